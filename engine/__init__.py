@@ -1,0 +1,1 @@
+"""Zhupi (朱批): review of financial drafts for consumer protection."""

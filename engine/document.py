@@ -1,0 +1,92 @@
+"""A draft as every stage after the loaders sees it: one string, structure over it, ways back to the file.
+
+A loader makes it from bytes. `text` holds all stories one after another (body, then headers, footers, notes,
+hidden text), paragraphs separated by `\\n`. What a format knows of its structure it puts into `structure`;
+what it does not know (`structure.py` derives sentences, phrases, sections, headings by numbering) is absent.
+Law: `text[a.start:a.end]` came from the place that anchor `a` names, and anchors are sorted and disjoint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
+
+from engine.text import Span
+
+
+class Anchor(NamedTuple):
+    """A stretch of the text and the place in the source that it came from.
+
+    `part` names a part of the source ("" where it has one only; an OPC part name, a sheet, a page), `node` is
+    the ordinal of a text-bearing node in the part as the format layer counts, `offset` the place in that
+    node. `length` is the source's length: equal to `end - start` where the two run in step, else the stretch
+    is one unit (an entity, a field) that can only be marked whole.
+    """
+
+    start: int
+    end: int
+    part: str
+    node: int
+    offset: int
+    length: int
+
+
+class Heading(NamedTuple):
+    """A heading's span and its level, 1 the highest."""
+
+    start: int
+    end: int
+    level: int
+
+
+class StyleRun(NamedTuple):
+    """How a stretch of text is set. `None`: the format does not say. Size in points, colours `#rrggbb`."""
+
+    start: int
+    end: int
+    size: float | None = None
+    bold: bool | None = None
+    color: str | None = None
+    background: str | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A part of the draft that was not reviewed. `blocking`: there was text to review and it was not read,
+    so the draft counts as not reviewed even without `--strict` (an embedded picture is not blocking)."""
+
+    what: str  # picture | attachment | altchunk | page | …
+    where: str  # for a person: "页眉 word/media/image1.png"
+    why: str
+    blocking: bool = False
+
+
+_EMPTY: Mapping[str, tuple[Span, ...]] = MappingProxyType({})
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A loaded draft.
+
+    `structure` maps a region kind (`paragraph`, `heading`, `item`, `table`, `row`, `cell`, `page`, `header`,
+    `footer`, `footnote`, `comment`, `hidden`) to its sorted spans; a kind that the format cannot know is
+    absent. `headings` and `styles` are None where the format has none. `labels` gives the automatic number
+    (第三条) of the paragraph that starts at an offset, for the locator. `attributes` are the draft's own
+    statements about itself (front matter: material, product, channel, …).
+    """
+
+    name: str
+    format: str
+    text: str
+    structure: Mapping[str, tuple[Span, ...]] = field(default=_EMPTY)
+    headings: tuple[Heading, ...] | None = None
+    anchors: tuple[Anchor, ...] = ()
+    styles: tuple[StyleRun, ...] | None = None
+    labels: Mapping[int, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = field(default=_NONE)
+    unread: tuple[Unread, ...] = ()
+    notes: tuple[str, ...] = ()  # what the reviewer should know of the file: "contains macros"

@@ -1,0 +1,83 @@
+"""What a review gives: findings on a draft, what was not read, and what kind of document it was taken for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.document import Document, Unread
+from engine.rule import Citation, Severity
+from engine.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that belongs to a finding."""
+
+    span: Span
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One rule's report on one place (SARIF's *result*). `span` is None on the document as a whole.
+
+    `kind` is `fail` where the text alone decides, else `review` with `ask`, the question for a person.
+    `missing`: something that must be there is not; `span` is then what makes it necessary.
+    `replacement`: the exact text that may stand instead of the span. `difference`: for an altered statement,
+    how it differs from the prescribed wording. `disguise` says through what the words were recognised.
+    `notes`: why the finding is of kind review, which other provisions it stands for, and the like.
+    """
+
+    rule: str
+    title: str
+    severity: Severity
+    message: str
+    span: Span | None
+    kind: str = "fail"
+    missing: bool = False
+    suggestion: str = ""
+    ask: str = ""
+    topic: str = ""
+    basis: tuple[Citation, ...] = ()
+    related: tuple[Related, ...] = ()
+    replacement: str | None = None
+    difference: str = ""
+    disguise: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """What kind of document a draft was taken for, and on whose word.
+
+    `name` is material, product, channel, audience, jurisdiction, lang or extent; `source` is option,
+    configuration, front-matter, recognition or unknown; `why` is for a person ("profiles.yaml:12 「甲方」").
+    """
+
+    name: str
+    values: tuple[str, ...]  # empty: unknown
+    source: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """How a finding (its index in the review) was put into the annotated copy."""
+
+    finding: int
+    how: str  # exact | widened | nearby | report-only
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """One draft's result. `document` is None and `error` set where the draft could not be read at all."""
+
+    name: str
+    document: Document | None
+    findings: tuple[Finding, ...] = ()
+    profile: tuple[Attribute, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    error: str = ""  # a ReviewError's code
+    placements: tuple[Placement, ...] = ()
+    copy: str = ""  # the annotated copy's file name, "" where there is none

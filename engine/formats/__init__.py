@@ -1,0 +1,1 @@
+"""What loaders and annotators of one file format share: the walk over its parts and text nodes."""

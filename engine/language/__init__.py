@@ -1,0 +1,1 @@
+"""The expression language: text → tree (`parser`), tree → text (`printer`)."""

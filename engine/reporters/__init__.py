@@ -1,0 +1,1 @@
+"""Reporters: reviews → bytes of one output format, and annotated copies."""
