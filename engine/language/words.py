@@ -1,0 +1,71 @@
+"""The language's own words: keywords, regions, units and document attributes. All are reserved."""
+
+from __future__ import annotations
+
+KEYWORDS = frozenset(
+    [
+        "or",
+        "and",
+        "not",
+        "in",
+        "same",
+        "containing",
+        "overlapping",
+        "near",
+        "before",
+        "after",
+        "then",
+        "within",
+        "where",
+        "first",
+        "last",
+        "any",
+        "all",
+        "of",
+        "smaller",
+        "paler",
+        "than",
+        "count",
+        "abs",
+        "doc",
+    ]
+)
+STRUCTURE = frozenset(
+    [
+        "phrase",
+        "sentence",
+        "paragraph",
+        "heading",
+        "section",
+        "item",
+        "table",
+        "row",
+        "cell",
+        "footnote",
+        "header",
+        "footer",
+        "hidden",
+        "page",
+        "document",
+    ]
+)
+STYLED = frozenset(["body", "bold", "prominent"])
+REGIONS = STRUCTURE | STYLED
+CHARS = "char"
+UNITS = (STRUCTURE - {"document"}) | {CHARS}
+ATTRIBUTES = frozenset(
+    ["material", "product", "channel", "audience", "jurisdiction", "lang", "extent", "format"]
+)
+PARTIES = frozenset({"institution", "consumer"})
+
+
+def singular(unit: str) -> str:
+    """`chars` → `char`, `sentences` → `sentence`; other words as they are."""
+    if unit.endswith("s") and unit[:-1] in UNITS:
+        return unit[:-1]
+    return unit
+
+
+def plural(unit: str) -> str:
+    """`char` → `chars`, as distances are written."""
+    return f"{unit}s"
