@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import NamedTuple
 
 from engine.text import Span
@@ -64,10 +63,6 @@ class Unread:
     blocking: bool = False
 
 
-_EMPTY: Mapping[str, tuple[Span, ...]] = MappingProxyType({})
-_NONE: Mapping[str, str] = MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A loaded draft.
@@ -82,11 +77,11 @@ class Document:
     name: str
     format: str
     text: str
-    structure: Mapping[str, tuple[Span, ...]] = field(default=_EMPTY)
+    structure: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     headings: tuple[Heading, ...] | None = None
     anchors: tuple[Anchor, ...] = ()
     styles: tuple[StyleRun, ...] | None = None
     labels: Mapping[int, str] = field(default_factory=dict)
-    attributes: Mapping[str, str] = field(default=_NONE)
+    attributes: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[Unread, ...] = ()
     notes: tuple[str, ...] = ()  # what the reviewer should know of the file: "contains macros"
