@@ -2,12 +2,13 @@
 
 Input: a file's name and text. Output: `Scalar`, `Sequence_` and `Mapping_` nodes, every scalar a string (no `no`, `on`,
 `1.0` of YAML 1.1), each with its span in the text. Errors: Diagnostics for bad syntax, for a key that stands
-twice and for a value of the wrong form. Law: a scalar's `place(i, j)` is where characters i to j of its value
+twice and for a value of the wrong form. Law: a scalar's `places()(i, j)` is where characters i to j of its value
 stand in the file.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import yaml
@@ -35,19 +36,23 @@ class Scalar:
     source: Source
     span: Span
 
-    def place(self, start: int, end: int) -> Span:
-        """Where characters `start` to `end` of the value stand in the file."""
+    def places(self) -> Callable[[int, int], Span]:
+        """A function that says where characters `start` to `end` of the value stand in the file."""
         offsets = _aligned(self.value, self.source.text, self.span)
-        first = offsets[start] if start < len(offsets) else self.span.end
-        last = offsets[end - 1] + 1 if 0 < end <= len(offsets) else first
-        return Span(first, max(last, first))
+
+        def place(start: int, end: int) -> Span:
+            first = offsets[start] if start < len(offsets) else self.span.end
+            last = offsets[end - 1] + 1 if 0 < end <= len(offsets) else first
+            return Span(first, max(last, first))
+
+        return place
 
     def label(self, note: str = "") -> Label:
         return self.source.label(self.span, note)
 
 
 @dataclass(frozen=True, slots=True)
-class Sequence_:  # noqa: N801 - `Sequence` is typing's
+class Sequence_:
     items: tuple[Yaml, ...]
     source: Source
     span: Span
@@ -57,7 +62,7 @@ class Sequence_:  # noqa: N801 - `Sequence` is typing's
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping_:  # noqa: N801 - `Mapping` is typing's
+class Mapping_:
     entries: tuple[tuple[Scalar, Yaml], ...]
     source: Source
     span: Span
@@ -99,7 +104,13 @@ def read_yaml(source: Source) -> tuple[Yaml | None, list[Diagnostic]]:
         return None, [_syntax(source, fault)]
     except yaml.reader.ReaderError as fault:
         at = Span(fault.position, fault.position + 1)
-        return None, [Diagnostic(code="yaml-character", title="a character that YAML does not allow", labels=(source.label(at),))]
+        return None, [
+            Diagnostic(
+                code="yaml-character",
+                title="a character that YAML does not allow",
+                labels=(source.label(at),),
+            )
+        ]
     faults: list[Diagnostic] = []
     return (None if node is None else _tree(node, source, faults)), faults
 
@@ -133,7 +144,9 @@ def _tree(node: yaml.Node, source: Source, faults: list[Diagnostic]) -> Yaml:
             continue
         if name.value in first:
             labels = (name.label("stands here again"), first[name.value].label("first here"))
-            faults.append(Diagnostic(code="yaml-duplicate-key", title=f"`{name.value}` stands twice", labels=labels))
+            faults.append(
+                Diagnostic(code="yaml-duplicate-key", title=f"`{name.value}` stands twice", labels=labels)
+            )
             continue
         first[name.value] = name
         entries.append((name, _tree(value, source, faults)))

@@ -69,3 +69,42 @@ def singular(unit: str) -> str:
 def plural(unit: str) -> str:
     """`char` → `chars`, as distances are written."""
     return f"{unit}s"
+
+
+# The values that a document's attributes may have; `None`: any word.
+VALUES: dict[str, frozenset[str]] = {
+    "material": frozenset(
+        [
+            "marketing",
+            "contract",
+            "terms",
+            "privacy_policy",
+            "product_document",
+            "sms",
+            "push",
+            "poster",
+            "script",
+        ]
+    ),
+    "product": frozenset(
+        [
+            "wealth",
+            "fund",
+            "deposit",
+            "structured_deposit",
+            "loan",
+            "credit_card",
+            "insurance",
+            "precious_metal",
+            "payment",
+            "general",
+        ]
+    ),
+    "channel": frozenset(["wechat", "poster", "sms", "app", "branch", "web", "phone", "paper"]),
+    "audience": frozenset(["public", "senior", "minor", "student", "professional"]),
+    "jurisdiction": frozenset(["cn", "us", "uk", "eu"]),
+    "lang": frozenset(["zh", "en"]),
+    "extent": frozenset(["whole", "excerpt"]),
+}
+# A rule for the wider material applies to the narrower ones too.
+NARROWER = {"marketing": frozenset(["sms", "push", "poster", "script"])}
