@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from engine.document import Anchor, Document, Heading, StyleRun, Unread
+from engine.document import Document, Heading, StyleRun, Unread
 from engine.formats.css import Element, Look, Sheet, look, read_declarations, sheet
 from engine.formats.encoding import decode
-from engine.formats.flow import Flow, moved, moved_spans
+from engine.formats.flow import Flow, join
 from engine.formats.html import ESCAPABLE, Attribute, Token, attributes, pieces, tokens
 from engine.text import Span
 
@@ -74,7 +74,7 @@ class _Open(NamedTuple):
 
 def load(data: bytes, name: str) -> Document:
     """The document in the bytes of a page. Raises ReviewError where they are no text."""
-    declared = _CHARSET.search(data[:4096])
+    declared = _CHARSET.search(data[: 2**16])
     source = decode(data, name, declared[1].decode("ascii") if declared else "").text
     reader = _Reader(source)
     reader.read()
@@ -252,18 +252,18 @@ class _Reader:
             self.unread.append(entry)
 
     def document(self, name: str) -> Document:
-        text, anchors, spans = _joined((self.body, self.apart, self.hidden))
+        joined = join(self.body, self.apart, self.hidden)
         structure = {kind: tuple(sorted(found)) for kind, found in self.regions.items()}
-        structure["paragraph"] = tuple(span for group in spans for span in group)
-        structure["attribute"], structure["hidden"] = spans[1], spans[2]
+        structure["paragraph"] = tuple(span for spans in joined.paragraphs for span in spans)
+        _, structure["attribute"], structure["hidden"] = joined.paragraphs
         return Document(
             name=name,
             format="html",
-            text=text,
+            text=joined.text,
             structure=structure,
             headings=tuple(sorted(self.headings)),
-            anchors=anchors,
-            styles=tuple(_styles((self.body, self.apart, self.hidden))),
+            anchors=joined.anchors,
+            styles=joined.styles,
             attributes=self.attributes,
             unread=tuple(self.unread),
         )
@@ -291,23 +291,3 @@ def _shown(tag: str, said: Mapping[str, Attribute]) -> list[str]:
     if tag == "meta" and "content" in said and names & _SHOWN_META:
         shown.append("content")
     return shown
-
-
-def _bases(flows: Sequence[Flow]) -> Iterator[tuple[Flow, int]]:
-    base = 0
-    for flow in flows:
-        yield flow, base
-        base += flow.paragraphs[-1].end + 1 if flow.paragraphs else 0
-
-
-def _joined(flows: Sequence[Flow]) -> tuple[str, tuple[Anchor, ...], list[tuple[Span, ...]]]:
-    """The texts of the flows one after another, with anchors, and the paragraphs of each."""
-    text = "\n".join(flow.text() for flow in flows if flow.paragraphs)
-    anchors = [anchor for flow, base in _bases(flows) for anchor in moved(flow.anchors, base)]
-    return text, tuple(anchors), [moved_spans(flow.paragraphs, base) for flow, base in _bases(flows)]
-
-
-def _styles(flows: Sequence[Flow]) -> Iterator[StyleRun]:
-    for flow, base in _bases(flows):
-        for run in flow.styles:
-            yield run._replace(start=run.start + base, end=run.end + base)
