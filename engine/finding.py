@@ -18,6 +18,16 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Suppression:
+    """Why a finding does not count: who decided so and until when. Every report still lists it."""
+
+    source: str  # draft | decisions | baseline
+    reason: str = ""
+    owner: str = ""
+    until: str = ""  # ISO date, "" without end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One rule's report on one place (SARIF's *result*). `span` is None on the document as a whole.
 
@@ -44,6 +54,7 @@ class Finding:
     difference: str = ""
     disguise: str = ""
     notes: tuple[str, ...] = ()
+    suppression: Suppression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +92,16 @@ class Review:
     error: str = ""  # a ReviewError's code
     placements: tuple[Placement, ...] = ()
     copy: str = ""  # the annotated copy's file name, "" where there is none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunInfo:
+    """What a report says of the run itself."""
+
+    version: str
+    packs: tuple[tuple[str, int], ...] = ()  # (name, how many rules)
+    as_of: str = ""  # ISO date whose law was applied
+    started: str = ""  # ISO time
+    fail_on: str = "high"  # a severity's word, or "none"
+    strict: bool = False
+    lang: str = "zh"  # of Zhupi's own words: zh | en

@@ -129,7 +129,7 @@ class Rule:
     ask: str = ""
     topic: str = ""
     status: str = "active"  # active | draft | retired
-    gates: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    gates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     basis: tuple[Citation, ...] = ()
     effective: tuple[str, str] = ("", "")  # ISO dates, "" open
     forbid: Node | None = None

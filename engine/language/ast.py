@@ -170,7 +170,7 @@ class Gather(Node):
 
     needed: int
     items: tuple[Node, ...]
-    range: Range
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,138 @@
+"""Many drafts: which files they are, and each reviewed, so that one bad draft never stops the others.
+
+Input: paths, a plan, what is known of the drafts. Output: one `Result` a draft, in the order of the paths.
+Law: drafts in = results out; a draft that could not be read, or on which Zhupi failed, is a result with a
+finding of its own.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from importlib import import_module
+from pathlib import Path
+
+from engine.document import Document
+from engine.errors import ReviewError
+from engine.finding import Finding, Placement, Review
+from engine.loaders import LOADERS, load
+from engine.plan import Plan
+from engine.profile import Given, attributes_given
+from engine.reporters import ANNOTATORS
+from engine.review import review
+from engine.rule import Severity
+
+MARKER = ".zhupi"  # the file in a folder that says that Zhupi wrote what is in it
+MAX_BYTES = 200 * 2**20
+COPY_SUFFIX = ".朱批"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A file to review: where it is, its name in reports, and where its annotated copy goes."""
+
+    path: Path
+    name: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A draft's review and its annotated copy (None where its format has none)."""
+
+    review: Review
+    copy: bytes | None = None
+
+
+def drafts(paths: Iterable[Path], excluded: Iterable[Path] = ()) -> Iterator[Draft]:
+    """The drafts in files and folders. A folder that Zhupi wrote, and hidden ones, are passed over.
+
+    A file that is named is always a draft; in a folder those are whose format is known.
+    """
+    skipped = {path.resolve() for path in excluded}
+    taken: set[str] = set()
+    for given in paths:
+        found = [given] if given.is_file() else sorted(_below(given, skipped))
+        for path in found:
+            relative = path.relative_to(given) if path != given else Path(path.name)
+            target = relative.with_name(f"{relative.stem}{COPY_SUFFIX}{relative.suffix}").as_posix()
+            yield Draft(path, path.as_posix(), _free(target, taken))
+
+
+def _below(folder: Path, skipped: set[Path]) -> Iterator[Path]:
+    for here, folders, files in os.walk(folder):
+        at = Path(here)
+        if MARKER in files or at.resolve() in skipped:
+            folders.clear()
+            continue
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in files:
+            if not name.startswith((".", "~$")) and Path(name).suffix.lower() in LOADERS:
+                yield at / name
+
+
+def _free(target: str, taken: set[str]) -> str:
+    stem, dot, suffix = target.rpartition(".")
+    candidate, count = target, 1
+    while candidate in taken:
+        count += 1
+        candidate = f"{stem}-{count}{dot}{suffix}"
+    taken.add(candidate)
+    return candidate
+
+
+def review_draft(plan: Plan, draft: Draft, given: Given, *, as_of: str = "", suggest: bool = False) -> Result:
+    """One draft's result; whatever goes wrong with it becomes a finding."""
+    try:
+        data = _read(draft.path)
+        document = load(data, draft.name)
+        if not document.text.strip():
+            raise ReviewError("empty", f"{draft.name} 中没有可审查的文字。")
+        own = attributes_given({}, {}, document.attributes)
+        found = review(plan, document, {**own, **given}, as_of=as_of)
+        return annotated(data, document, found, draft.target, suggest=suggest)
+    except ReviewError as wrong:
+        return Result(unreviewed(draft.name, wrong.code, wrong.message))
+    except MemoryError:
+        return Result(unreviewed(draft.name, "too-large", f"{draft.name} 超出可用内存,未能审查。"))
+    except Exception as fault:
+        return Result(
+            unreviewed(draft.name, "failed", f"审查 {draft.name} 时出错:{type(fault).__name__}: {fault}")
+        )
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ReviewError("too-large", f"{path} 超过 {MAX_BYTES // 2**20} MB,未审查。")
+        return path.read_bytes()
+    except OSError as wrong:
+        raise ReviewError("unreadable", f"{path} 无法读取:{wrong.strerror}") from None
+
+
+def annotated(data: bytes, document: Document, found: Review, target: str, *, suggest: bool) -> Result:
+    """The review with its annotated copy, where the format has one."""
+    if document.format not in ANNOTATORS or not found.findings:
+        return Result(found)
+    annotate = import_module(ANNOTATORS[document.format]).annotate
+    options = {"suggest": True} if suggest and document.format == "docx" else {}
+    try:
+        copy, placements = annotate(data, document, found.findings, **options)
+    except ReviewError as wrong:
+        nowhere = tuple(Placement(i, "report-only", wrong.message) for i in range(len(found.findings)))
+        return Result(replace(found, placements=nowhere))
+    return Result(replace(found, placements=placements, copy=target), copy)
+
+
+def unreviewed(name: str, code: str, why: str) -> Review:
+    """The review of a draft that could not be reviewed: the fact is its finding."""
+    finding = Finding(
+        rule=f"zhupi/{code}",
+        title="未能审查",
+        severity=Severity.HIGH,
+        message=why,
+        span=None,
+        suggestion="请提供可读取的文件后重新审查。",
+    )
+    return Review(name=name, document=None, findings=(finding,), error=code)

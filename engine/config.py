@@ -1,0 +1,175 @@
+"""`zhupi.yaml` → configuration.
+
+Input: the file. Output: a `Config`. Errors: RuleError, with the place of each fault. Law: an unknown key is an
+error that names the nearest one; what the file does not say is what the command line or the default says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from engine.errors import Diagnostic, RuleError
+from engine.language.words import VALUES
+from engine.yamlfile import Mapping_, Scalar, Sequence_, Source, Yaml, read_yaml
+
+NAME = "zhupi.yaml"
+FAIL_ON = ("none", "info", "low", "medium", "high", "critical")
+CONFIG_FIELDS = {
+    "packs": "folders of rule packs of your own, beside the built-in ones",
+    "documents": "what kind of document a path is: [{path: contracts/**, material: contract}]",
+    "exclude": "path patterns that are not reviewed",
+    "fail_on": "the lowest severity that fails: none, info, low, medium, high, critical",
+    "out": "the folder for what Zhupi writes",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKind:
+    """What a path pattern says of the drafts that it matches."""
+
+    path: str
+    values: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What a `zhupi.yaml` says. `folder` is where it stands; its paths are relative to that."""
+
+    folder: Path | None = None
+    packs: tuple[Path, ...] = ()
+    documents: tuple[DocumentKind, ...] = ()
+    exclude: tuple[str, ...] = ()
+    fail_on: str = ""
+    out: str = ""
+    sources: tuple[Source, ...] = field(default=(), repr=False)
+
+    def kinds(self, path: Path) -> dict[str, tuple[str, ...]]:
+        """The attributes that the first matching pattern of each gives to a draft."""
+        found: dict[str, tuple[str, ...]] = {}
+        for kind in self.documents:
+            if self._matches(path, kind.path):
+                for name, values in kind.values.items():
+                    found.setdefault(name, values)
+        return found
+
+    def excluded(self, path: Path) -> bool:
+        """Whether a draft is not to be reviewed."""
+        return any(self._matches(path, pattern) for pattern in self.exclude)
+
+    def _matches(self, path: Path, pattern: str) -> bool:
+        try:
+            relative = path.resolve().relative_to((self.folder or Path()).resolve()).as_posix()
+        except ValueError:
+            return False
+        return fnmatchcase(relative, pattern) or fnmatchcase(relative, f"{pattern.rstrip('/')}/*")
+
+
+def find_config(start: Path) -> Path | None:
+    """The nearest `zhupi.yaml` in a folder or above it."""
+    folder = start.resolve()
+    for candidate in (folder, *folder.parents):
+        if (candidate / NAME).is_file():
+            return candidate / NAME
+    return None
+
+
+def read_config(path: Path) -> Config:
+    """The configuration in a file. Raises RuleError."""
+    faults: list[Diagnostic] = []
+    source = Source(str(path), path.read_text("utf-8-sig"))
+    tree, wrong = read_yaml(source)
+    faults.extend(wrong)
+    config = Config(folder=path.parent)
+    if isinstance(tree, Mapping_):
+        config = _config(tree, path.parent, faults)
+    elif tree is not None:
+        faults.append(
+            Diagnostic(code="config-form", title="the configuration is a mapping", labels=(tree.label(),))
+        )
+    if faults:
+        raise RuleError(tuple(faults))
+    return config
+
+
+def _config(tree: Mapping_, folder: Path, faults: list[Diagnostic]) -> Config:
+    _known(tree, CONFIG_FIELDS, faults)
+    packs = tuple(folder / word.value for word in _words(tree, "packs", faults))
+    for path, word in zip(packs, _words(tree, "packs", []), strict=True):
+        if not path.is_dir():
+            faults.append(
+                Diagnostic(code="config-packs", title=f"there is no folder {path}", labels=(word.label(),))
+            )
+    return Config(
+        folder=folder,
+        packs=packs,
+        documents=tuple(_documents(tree.get("documents"), faults)),
+        exclude=tuple(word.value for word in _words(tree, "exclude", faults)),
+        fail_on=_one(tree, "fail_on", FAIL_ON, faults),
+        out=_one(tree, "out", (), faults),
+    )
+
+
+def _known(tree: Mapping_, known: Mapping[str, str], faults: list[Diagnostic]) -> None:
+    for key, _ in tree.entries:
+        if key.value not in known:
+            near = get_close_matches(key.value, list(known), 1)
+            help = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(known)}"
+            faults.append(
+                Diagnostic(
+                    code="unknown-key", title=f"there is no `{key.value}`", labels=(key.label(),), help=help
+                )
+            )
+
+
+def _words(tree: Mapping_, name: str, faults: list[Diagnostic]) -> list[Scalar]:
+    node = tree.get(name)
+    if node is None:
+        return []
+    items = node.items if isinstance(node, Sequence_) else (node,)
+    words = [item for item in items if isinstance(item, Scalar)]
+    if len(words) != len(items):
+        faults.append(
+            Diagnostic(code="value-form", title=f"`{name}` is a list of words", labels=(node.label(),))
+        )
+    return words
+
+
+def _one(tree: Mapping_, name: str, known: tuple[str, ...], faults: list[Diagnostic]) -> str:
+    node = tree.get(name)
+    if node is None:
+        return ""
+    if not isinstance(node, Scalar) or (known and node.value not in known):
+        title = f"`{name}` is one of {', '.join(known)}" if known else f"`{name}` is one word"
+        faults.append(Diagnostic(code="unknown-value", title=title, labels=(node.label(),)))
+        return ""
+    return node.value
+
+
+def _documents(node: Yaml | None, faults: list[Diagnostic]) -> Iterator[DocumentKind]:
+    for item in node.items if isinstance(node, Sequence_) else ():
+        path = item.get("path") if isinstance(item, Mapping_) else None
+        if not isinstance(item, Mapping_) or not isinstance(path, Scalar):
+            faults.append(
+                Diagnostic(
+                    code="config-documents", title="a document kind needs a `path`", labels=(item.label(),)
+                )
+            )
+            continue
+        _known(item, {"path": "", **dict.fromkeys(VALUES, "")}, faults)
+        values: dict[str, tuple[str, ...]] = {}
+        for name in VALUES:
+            words = _words(item, name, faults)
+            for word in words:
+                if word.value not in VALUES[name]:
+                    help = f"known: {', '.join(sorted(VALUES[name]))}"
+                    title = f"`{name}` cannot be `{word.value}`"
+                    faults.append(
+                        Diagnostic(code="unknown-value", title=title, labels=(word.label(),), help=help)
+                    )
+            if words:
+                values[name] = tuple(word.value for word in words)
+        yield DocumentKind(path.value, values)

@@ -1,0 +1,233 @@
+"""One rule on one document → findings.
+
+Input: a planned rule and an Evaluation. Output: findings, in order of place. Law: words inside a prescribed
+statement with a verified basis are not reported, unless the rule is about statements; findings of one rule
+that overlap or touch are one; each missing item is one finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from engine import region
+from engine.evaluate import Attributes, Evaluation, matches_gate
+from engine.finding import Finding, Related
+from engine.language.words import CHARS
+from engine.plan import NONE, PlannedRequirement, PlannedRule
+from engine.region import Pair, Spans
+from engine.text import Span
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+_STYLE_NOTE = "此格式不含字号、颜色等版式信息,须人工核对是否显著。"
+_DISGUISES_FOR_PERSONS = frozenset({"pinyin", "look-alike"})
+
+
+def applies(rule: PlannedRule, attributes: Attributes) -> bool:
+    """Whether every gate is met; an unknown attribute meets every gate."""
+    return all(
+        not (own := attributes.get(name, ())) or matches_gate(own, wanted)
+        for name, wanted in rule.gates.items()
+    )
+
+
+def in_force(rule: PlannedRule, day: str) -> bool:
+    """Whether the rule applies on an ISO date."""
+    start, end = rule.effective
+    return (not start or start <= day) and (not end or day <= end)
+
+
+def judge(rule: PlannedRule, run: Evaluation, masked: Spans) -> list[Finding]:
+    """The findings of a rule whose gates are met."""
+    if rule.only_if != NONE and not run.holds(rule.only_if):
+        return []
+    hidden = () if rule.unmasked else masked
+    if rule.forbid != NONE:
+        return _forbidden(rule, run, hidden)
+    return [finding for item in rule.require if (finding := _missing(rule, item, run, hidden)) is not None]
+
+
+def _forbidden(rule: PlannedRule, run: Evaluation, masked: Spans) -> list[Finding]:
+    spans = _unmasked(run.spans(rule.forbid), masked)
+    if not spans and not run.spans(rule.forbid) and run.holds(rule.forbid):
+        return [_finding(rule, run, None, {})]
+    return [
+        _finding(rule, run, span, run.captures(rule.forbid, _first(spans, span)))
+        for span in region.merged(spans)
+    ]
+
+
+def _first(spans: Spans, whole: Pair) -> Pair:
+    """The first of the spans that were merged into `whole`."""
+    return next(span for span in spans if whole[0] <= span[0] and span[1] <= whole[1])
+
+
+def _unmasked(spans: Spans, masked: Spans) -> list[Pair]:
+    return region.inside(spans, masked, negated=True) if masked else list(spans)
+
+
+def _missing(rule: PlannedRule, item: PlannedRequirement, run: Evaluation, masked: Spans) -> Finding | None:
+    """The finding on a missing item, None where it is there or is not needed."""
+    if rule.when == NONE:
+        unmet: list[Pair] = []
+        if run.holds(item.find):
+            return None
+    else:
+        if not run.holds(rule.when):
+            return None
+        triggers = run.spans(rule.when)
+        needed = region.merged(_unmasked(triggers, masked))
+        if triggers and not needed:
+            return None
+        unmet = [trigger for trigger in needed if not _found(item, run, trigger)]
+        if (triggers and not unmet) or (not triggers and run.holds(item.find)):
+            return None
+    altered = _altered(rule, item, run, unmet)
+    if altered is not None:
+        return altered
+    captures = run.captures(rule.when, unmet[0]) if unmet else {}
+    related = tuple(Related(Span(*other), item.name) for other in unmet[1:])
+    anchor = unmet[0] if unmet else None
+    return _finding(rule, run, anchor, {**captures, "missing": item.name}, missing=True, related=related)
+
+
+def _found(item: PlannedRequirement, run: Evaluation, trigger: Pair) -> bool:
+    """Whether what a trigger needs stands in its scope."""
+    found = run.spans(item.find)
+    if item.scope == "document":
+        return run.holds(item.find)
+    if item.scope == CHARS:
+        reach = run.reach(item.distance, CHARS)
+        return any(region._close(trigger, other, reach) for other in found)
+    scope = _scope(item.scope, run, trigger)
+    return any(scope[0] <= other[0] and other[1] <= scope[1] for other in found)
+
+
+def _scope(kind: str, run: Evaluation, trigger: Pair) -> Pair:
+    """The innermost region of a kind around a trigger; its paragraph where there is none."""
+    if kind == "page" and not run.regions("page"):
+        return (0, len(run.document.text))
+    for unit in (kind, "paragraph"):
+        found = region.innermost(run.regions(unit), trigger[0])
+        if found is not None:
+            return (found[0], max(found[1], trigger[1]))
+    return (0, len(run.document.text))
+
+
+def _altered(rule: PlannedRule, item: PlannedRequirement, run: Evaluation, unmet: Spans) -> Finding | None:
+    """The finding on a prescribed statement that stands there, but not in its wording."""
+    for statement in item.statements:
+        for near in run.plan.matcher.altered(statement, run.document.text):
+            related = tuple(Related(Span(*trigger), item.name) for trigger in unmet)
+            return _finding(
+                rule,
+                run,
+                (near.start, near.end),
+                {"missing": item.name},
+                missing=True,
+                related=related,
+                difference=near.difference,
+                replacement=near.wording,
+            )
+    return None
+
+
+def _finding(
+    rule: PlannedRule, run: Evaluation, span: Pair | None, fields: Mapping[str, str], **more: Any
+) -> Finding:
+    text = run.document.text
+    match = text[span[0] : span[1]] if span is not None else ""
+    values = {"missing": "", **fields, "match": match}
+    disguise = _disguise(rule, run, span)
+    notes = _notes(rule, run)
+    kind = "review" if notes or disguise in _DISGUISES_FOR_PERSONS else rule.kind
+    replacement = more.pop("replacement", None) or (render(rule.replace, values) if rule.replace else None)
+    return Finding(
+        rule=rule.id,
+        title=rule.title,
+        severity=rule.severity,
+        message=render(rule.message, values),
+        span=None if span is None else Span(*span),
+        kind=kind,
+        suggestion=render(rule.suggest, values),
+        ask=rule.ask,
+        topic=rule.topic,
+        basis=rule.basis,
+        replacement=replacement,
+        disguise=disguise,
+        notes=notes,
+        **more,
+    )
+
+
+def _notes(rule: PlannedRule, run: Evaluation) -> tuple[str, ...]:
+    """Why a person must decide although the rule could."""
+    unknown = [name for name in rule.gates if name in run.attributes and not run.attributes[name]]
+    notes = [f"本条取决于文件属性 {name},而该属性未知。" for name in unknown]
+    if rule.styled and run.document.styles is None:
+        notes.append(_STYLE_NOTE)
+    return tuple(notes)
+
+
+def _disguise(rule: PlannedRule, run: Evaluation, span: Pair | None) -> str:
+    """How the words of a finding were disguised, "" where they stand there plainly."""
+    disguises = run.matches.disguises
+    if not disguises or span is None:
+        return ""
+    patterns = set(rule.needs or ())
+    inner = [key for key in disguises if key[0] in patterns and span[0] <= key[1] and key[2] <= span[1]]
+    plain = any(
+        span[0] <= start and end <= span[1] and (pattern, start, end) not in disguises
+        for pattern in patterns
+        for start, end in run.matches.spans.get(pattern, ())
+    )
+    return "" if plain or not inner else disguises[min(inner, key=lambda key: key[1])]
+
+
+@lru_cache(maxsize=4096)
+def template(source: str) -> Template:
+    """A message template. Raises jinja2.TemplateError."""
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=False).from_string(source)
+
+
+def render(source: str, values: Mapping[str, str]) -> str:
+    """A message with its fields filled in."""
+    return template(source).render(values) if "{" in source else source
+
+
+def overridden(findings: Sequence[Finding], overrides: Mapping[str, frozenset[str]]) -> list[Finding]:
+    """The findings without those that another rule stands for at the same place, whose provisions it lists."""
+    kept: list[Finding] = []
+    for finding in findings:
+        stronger = [
+            o for o in findings if finding.rule in overrides.get(o.rule, ()) and _same_place(o, finding)
+        ]
+        if not stronger:
+            kept.append(_with_provisions(finding, findings, overrides))
+    return kept
+
+
+def _with_provisions(
+    finding: Finding, findings: Sequence[Finding], overrides: Mapping[str, frozenset[str]]
+) -> Finding:
+    from dataclasses import replace
+
+    weaker = [o for o in findings if o.rule in overrides.get(finding.rule, ()) and _same_place(o, finding)]
+    if not weaker:
+        return finding
+    basis = list(finding.basis)
+    for other in weaker:
+        basis.extend(citation for citation in other.basis if citation not in basis)
+    return replace(finding, basis=tuple(basis))
+
+
+def _same_place(one: Finding, other: Finding) -> bool:
+    if one.span is None or other.span is None:
+        return one.span is other.span
+    return one.span.overlaps(other.span)

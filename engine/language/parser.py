@@ -1,0 +1,285 @@
+"""Text of an expression → its tree.
+
+Input: the text. Output: a Node whose positions are spans of that text. Errors: ExpressionError with the
+faulty span, what was expected and the nearest known word. Law: `parse(print_expression(tree)) == tree`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+
+from engine.language import ast
+from engine.language.words import ATTRIBUTES, KEYWORDS, REGIONS, UNITS, plural, singular
+from engine.text import Span
+
+_EXPECTED = {
+    "NAME": "a name",
+    "STRING": "words such as 「保本」",
+    "REGEX": "a regex such as /保.本/",
+    "NUMBER": "a number",
+    "LPAR": "`(`",
+    "RPAR": "`)`",
+    "LSQB": "`[`",
+    "RSQB": "`]`",
+    "COMMA": "`,`",
+    "VBAR": "`|`",
+    "DOT": "`.`",
+    "SAME": "`in same …`",
+    "COMPARE": "a comparison",
+    "MINUS": "`-`",
+    "SUM_OP": "`+`",
+    "PRODUCT_OP": "`*`",
+    "$END": "the end",
+}
+_PREFERRED = ("WITHIN", "SAME", "RPAR", "RSQB", "OF", "THAN", "NAME", "STRING", "NUMBER", "$END", "AND", "OR")
+
+
+class ExpressionError(ValueError):
+    """A faulty expression: `span` of its text is wrong, `title` says what, `help` how to mend it."""
+
+    def __init__(self, span: Span, title: str, help: str = "") -> None:
+        super().__init__(title)
+        self.span = span
+        self.title = title
+        self.help = help
+
+
+@cache
+def _grammar() -> Lark:
+    text = files("engine.language").joinpath("expression.lark").read_text("utf-8")
+    return Lark(text, parser="lalr", propagate_positions=True)
+
+
+def parse(text: str) -> ast.Node:
+    """The tree of an expression. Raises ExpressionError."""
+    try:
+        tree = _grammar().parse(text)
+    except UnexpectedInput as fault:
+        raise _syntax_error(text, fault) from None
+    node: ast.Node = _build(tree.children[0])
+    return node
+
+
+def _syntax_error(text: str, fault: UnexpectedInput) -> ExpressionError:
+    if isinstance(fault, UnexpectedCharacters):
+        at = fault.pos_in_stream or 0
+        if text[at] in '「"/':
+            return ExpressionError(Span(at, len(text)), f"`{text[at]}` is opened but not closed")
+        expected = set(fault.allowed or ())
+        return ExpressionError(Span(at, at + 1), f"`{text[at]}` cannot stand here", _expectation(expected))
+    if isinstance(fault, UnexpectedToken):
+        token = fault.token
+        expected = set(fault.accepts or fault.expected)
+        if token.type == "$END":
+            return ExpressionError(
+                Span(len(text), len(text)), "the expression ends too early", _expectation(expected)
+            )
+        span = Span(token.start_pos or 0, token.end_pos or 0)
+        return ExpressionError(span, f"`{token}` cannot stand here", _nearest(str(token), expected))
+    return ExpressionError(Span(0, len(text)), "the expression cannot be read")
+
+
+def _expectation(expected: set[str]) -> str:
+    order = [name for name in _PREFERRED if name in expected] or sorted(expected)
+    words = [_EXPECTED.get(name, f"`{name.lower()}`") for name in order]
+    return f"expected {', '.join(words[:4])}" if words else ""
+
+
+def _nearest(word: str, expected: set[str]) -> str:
+    near = get_close_matches(word, [name.lower() for name in expected if name.lower() in KEYWORDS], 1)
+    return f"did you mean `{near[0]}`?" if near else _expectation(expected)
+
+
+def _span(tree: Any) -> Span:
+    if isinstance(tree, Token):
+        return Span(tree.start_pos or 0, tree.end_pos or 0)
+    return Span(tree.meta.start_pos, tree.meta.end_pos)
+
+
+def _build(tree: Any) -> Any:
+    return _BUILDERS[tree.data](tree)
+
+
+def _items(tree: Any) -> tuple[ast.Node, ...]:
+    return tuple(_build(child) for child in tree.children)
+
+
+def _joined(kind: type[ast.Or] | type[ast.And]) -> Callable[[Any], ast.Node]:
+    def build(tree: Any) -> ast.Node:
+        items = _items(tree)
+        return items[0] if len(items) == 1 else kind(items, at=_span(tree))
+
+    return build
+
+
+def _unit(token: Token) -> str:
+    unit = singular(str(token))
+    if unit not in UNITS:
+        near = get_close_matches(unit, sorted(UNITS), 1)
+        raise ExpressionError(
+            _span(token),
+            f"`{token}` is no unit of distance",
+            f"did you mean `{plural(near[0])}`?"
+            if near
+            else f"known: {', '.join(map(plural, sorted(UNITS)))}",
+        )
+    return unit
+
+
+def _region(token: Token) -> str:
+    if str(token) not in REGIONS:
+        near = get_close_matches(str(token), sorted(REGIONS), 1)
+        raise ExpressionError(
+            _span(token),
+            f"`{token}` is no region",
+            f"did you mean `{near[0]}`?" if near else f"known: {', '.join(sorted(REGIONS))}",
+        )
+    return str(token)
+
+
+def _whole(token: Token) -> int:
+    if "." in token:
+        raise ExpressionError(_span(token), f"`{token}` must be a whole number")
+    return int(token)
+
+
+def _name(tree: Any) -> ast.Node:
+    word = str(tree.children[0])
+    if word in REGIONS:
+        return ast.Region(word, at=_span(tree))
+    return ast.Name(word, at=_span(tree))
+
+
+def _string(token: Token) -> str:
+    return str(token)[1:-1]
+
+
+def _dotted(tree: Any) -> ast.Node:
+    owner, name = tree.children
+    if owner != "doc":
+        raise ExpressionError(
+            _span(tree), f"`{owner}.{name}` can be used after `where` only", "did you mean `doc.…`?"
+        )
+    if name not in ATTRIBUTES:
+        near = get_close_matches(str(name), sorted(ATTRIBUTES), 1)
+        help = f"did you mean `doc.{near[0]}`?" if near else f"known: {', '.join(sorted(ATTRIBUTES))}"
+        raise ExpressionError(_span(name), f"a document has no `{name}`", help)
+    return ast.DocAttribute(str(name), at=_span(tree))
+
+
+def _call(tree: Any) -> ast.Node:
+    name, *arguments = tree.children
+    if name == "count":
+        if len(arguments) != 1:
+            raise ExpressionError(_span(tree), "`count` takes one expression", "join several with `|`")
+        return ast.Count(_build(arguments[0]), at=_span(tree))
+    if name in REGIONS:
+        if any(argument.data != "literal" for argument in arguments):
+            raise ExpressionError(
+                _span(tree), f"`{name}(…)` takes words of its heading", f"write {name}(「风险揭示」)"
+            )
+        titles = tuple(_string(argument.children[0]) for argument in arguments)
+        return ast.Titled(str(name), titles, at=_span(tree))
+    near = get_close_matches(str(name), ["count", *sorted(REGIONS)], 1)
+    help = f"did you mean `{near[0]}`?" if near else "known: count(…), section(「…」)"
+    raise ExpressionError(_span(name), f"`{name}(…)` is unknown", help)
+
+
+def _nth(tree: Any) -> ast.Node:
+    name, minus, number = tree.children
+    index = _whole(number)
+    if index == 0:
+        raise ExpressionError(_span(number), "regions are counted from 1, or from -1 at the end")
+    return ast.Nth(_region(name), -index if minus else index, at=_span(tree))
+
+
+def _choices(tree: Any) -> ast.Node:
+    return ast.Choices(tuple(_string(item) for item in tree.children), at=_span(tree))
+
+
+def _union(tree: Any) -> ast.Node:
+    items: list[ast.Node] = []
+    for item in _items(tree):
+        items.extend(item.items if isinstance(item, ast.Union) else (item,))
+    return ast.Union(tuple(items), at=_span(tree))
+
+
+def _place(tree: Any) -> ast.Node:
+    left, negated, op, right = tree.children
+    return ast.Place(str(op), negated is not None, _build(left), _build(right), at=_span(tree))
+
+
+def _distance(tree: Any) -> ast.Node:
+    left, negated, op, right, reach = tree.children
+    if negated is not None and op == "then":
+        raise ExpressionError(_span(op), "`then` joins two spans and cannot be negated", "use `not before`")
+    return ast.Distance(
+        str(op), negated is not None, _build(left), _build(right), _build(reach), at=_span(tree)
+    )
+
+
+def _styled(tree: Any) -> ast.Node:
+    left, negated, op, right = tree.children
+    return ast.Styled(str(op), negated is not None, _build(left), _build(right), at=_span(tree))
+
+
+def _gather(needed: Callable[[Any], int], skip: int) -> Callable[[Any], ast.Node]:
+    def build(tree: Any) -> ast.Node:
+        items = tuple(_build(child) for child in tree.children[skip:-1])
+        count = needed(tree)
+        if skip and not 1 <= count <= len(items):
+            raise ExpressionError(
+                _span(tree.children[0]), f"`any {count}` of {len(items)} expressions can never hold"
+            )
+        return ast.Gather(count, items, _build(tree.children[-1]), at=_span(tree))
+
+    return build
+
+
+def _capture_call(tree: Any) -> ast.Node:
+    name, item = tree.children
+    if name != "abs":
+        raise ExpressionError(_span(name), f"`{name}(…)` is unknown after `where`", "known: abs(…)")
+    return ast.Absolute(_build(item), at=_span(tree))
+
+
+_BUILDERS: dict[str, Callable[[Any], Any]] = {
+    "or_expr": _joined(ast.Or),
+    "and_expr": _joined(ast.And),
+    "negation": lambda t: ast.Not(_build(t.children[0]), at=_span(t)),
+    "compare": lambda t: ast.Compare(
+        _build(t.children[0]), str(t.children[1]), _build(t.children[2]), at=_span(t)
+    ),
+    "pick": lambda t: ast.Pick(str(t.children[0]), _build(t.children[1]), at=_span(t)),
+    "place": _place,
+    "distance": _distance,
+    "styled": _styled,
+    "where": lambda t: ast.Where(_build(t.children[0]), _build(t.children[1]), at=_span(t)),
+    "within": lambda t: ast.Range(_whole(t.children[0]), _unit(t.children[1]), at=_span(t)),
+    "same": lambda t: ast.Range(0, _region(t.children[1]), at=_span(t)),
+    "spread": lambda t: _region(t.children[0]),
+    "union": _union,
+    "name": _name,
+    "dotted": _dotted,
+    "call": _call,
+    "nth": _nth,
+    "literal": lambda t: ast.Literal(_string(t.children[0]), at=_span(t)),
+    "regex": lambda t: ast.RegexLiteral(str(t.children[0])[1:-1].replace("\\/", "/"), at=_span(t)),
+    "number": lambda t: ast.Number(float(t.children[0]), at=_span(t)),
+    "choices": _choices,
+    "group": lambda t: _build(t.children[0]),
+    "any_of": _gather(lambda t: _whole(t.children[0]), 1),
+    "all_of": _gather(lambda _: 0, 0),
+    "arithmetic": lambda t: ast.Arithmetic(
+        _build(t.children[0]), str(t.children[1]), _build(t.children[2]), at=_span(t)
+    ),
+    "own_capture": lambda t: ast.Capture("", str(t.children[0]), at=_span(t)),
+    "other_capture": lambda t: ast.Capture(str(t.children[0]), str(t.children[1]), at=_span(t)),
+    "w_call": _capture_call,
+}

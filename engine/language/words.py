@@ -1,0 +1,110 @@
+"""The language's own words: keywords, regions, units and document attributes. All are reserved."""
+
+from __future__ import annotations
+
+KEYWORDS = frozenset(
+    [
+        "or",
+        "and",
+        "not",
+        "in",
+        "same",
+        "containing",
+        "overlapping",
+        "near",
+        "before",
+        "after",
+        "then",
+        "within",
+        "where",
+        "first",
+        "last",
+        "any",
+        "all",
+        "of",
+        "smaller",
+        "paler",
+        "than",
+        "count",
+        "abs",
+        "doc",
+    ]
+)
+STRUCTURE = frozenset(
+    [
+        "phrase",
+        "sentence",
+        "paragraph",
+        "heading",
+        "section",
+        "item",
+        "table",
+        "row",
+        "cell",
+        "footnote",
+        "header",
+        "footer",
+        "hidden",
+        "page",
+        "document",
+    ]
+)
+STYLED = frozenset(["body", "bold", "prominent"])
+REGIONS = STRUCTURE | STYLED
+CHARS = "char"
+UNITS = (STRUCTURE - {"document"}) | {CHARS}
+ATTRIBUTES = frozenset(
+    ["material", "product", "channel", "audience", "jurisdiction", "lang", "extent", "format"]
+)
+PARTIES = frozenset({"institution", "consumer"})
+
+
+def singular(unit: str) -> str:
+    """`chars` → `char`, `sentences` → `sentence`; other words as they are."""
+    if unit.endswith("s") and unit[:-1] in UNITS:
+        return unit[:-1]
+    return unit
+
+
+def plural(unit: str) -> str:
+    """`char` → `chars`, as distances are written."""
+    return f"{unit}s"
+
+
+# The values that a document's attributes may have; `None`: any word.
+VALUES: dict[str, frozenset[str]] = {
+    "material": frozenset(
+        [
+            "marketing",
+            "contract",
+            "terms",
+            "privacy_policy",
+            "product_document",
+            "sms",
+            "push",
+            "poster",
+            "script",
+        ]
+    ),
+    "product": frozenset(
+        [
+            "wealth",
+            "fund",
+            "deposit",
+            "structured_deposit",
+            "loan",
+            "credit_card",
+            "insurance",
+            "precious_metal",
+            "payment",
+            "general",
+        ]
+    ),
+    "channel": frozenset(["wechat", "poster", "sms", "app", "branch", "web", "phone", "paper"]),
+    "audience": frozenset(["public", "senior", "minor", "student", "professional"]),
+    "jurisdiction": frozenset(["cn", "us", "uk", "eu"]),
+    "lang": frozenset(["zh", "en"]),
+    "extent": frozenset(["whole", "excerpt"]),
+}
+# A rule for the wider material applies to the narrower ones too.
+NARROWER = {"marketing": frozenset(["sms", "push", "poster", "script"])}

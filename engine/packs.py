@@ -1,0 +1,467 @@
+"""Rule files → rules, definitions and profiles, with the place of each kept.
+
+Input: the text of every file by its pack name. Output: `Packs`. Errors: all Diagnostics of all files, in the
+`faults` list. Law: an unknown or doubled key is never passed over; a scalar is never read as anything but a
+string.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from engine.basis import Registry, read_registry
+from engine.errors import Diagnostic
+from engine.examples import read_examples
+from engine.fields import DEFINITION_FIELDS, PACK_FIELDS, PATTERN_FIELDS, REQUIRE_FIELDS, RULE_FIELDS
+from engine.language import ast
+from engine.language.parser import ExpressionError, parse
+from engine.language.place import moved
+from engine.language.words import CHARS, KEYWORDS, PARTIES, REGIONS, UNITS, VALUES, plural
+from engine.rule import Citation, Detector, Pattern, Regex, Requirement, Rule, Severity, Statement, Words
+from engine.text import Span
+from engine.yamlfile import Mapping_, Scalar, Sequence_, Source, Yaml, read_yaml
+
+REGISTRY_NAME = "basis"
+PROFILES_NAME = "profiles"
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A name of a pack: a pattern, or an expression whose positions are spans of the file."""
+
+    pack: str
+    name: str
+    value: Pattern | ast.Node
+    key: Scalar
+    body: Yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A rule and the tree that it was read from."""
+
+    rule: Rule
+    tree: Mapping_
+
+    def place(self, name: str) -> Yaml:
+        """The value of a field, or the whole rule where it has none."""
+        return self.tree.get(name) or self.tree
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A recognition rule: what to set when its expression holds."""
+
+    pack: str
+    values: Mapping[str, tuple[str, ...]]
+    when: ast.Node
+    source: Source
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackFile:
+    """One rule file."""
+
+    name: str
+    source: Source
+    language: str = ""
+    use: tuple[Scalar, ...] = ()
+    definitions: Mapping[str, Definition] = field(default_factory=dict)
+    entries: tuple[Entry, ...] = ()
+    profiles: tuple[Profile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Packs:
+    """All that the rule files say."""
+
+    files: Mapping[str, PackFile]
+    registry: Registry
+
+    @property
+    def rules(self) -> list[Rule]:
+        return [entry.rule for file in self.files.values() for entry in file.entries]
+
+
+def read_packs(sources: Mapping[str, Source], faults: list[Diagnostic]) -> Packs:
+    """The packs in `sources` (pack name → file). Whatever is wrong with any of them is added to `faults`."""
+    trees: dict[str, Yaml] = {}
+    for name, source in sources.items():
+        tree, wrong = read_yaml(source)
+        faults.extend(wrong)
+        if tree is not None:
+            trees[name] = tree
+    registry = read_registry({n: t for n, t in trees.items() if _last(n) == REGISTRY_NAME}, faults)
+    files = {
+        name: _Reader(name, sources[name], registry, faults).read(tree)
+        for name, tree in trees.items()
+        if _last(name) != REGISTRY_NAME
+    }
+    return Packs(files, registry)
+
+
+def _last(name: str) -> str:
+    return name.rsplit("/", 1)[-1]
+
+
+class _Reader:
+    """Reads one file; its methods add to `faults` and give what could be read."""
+
+    def __init__(self, name: str, source: Source, registry: Registry, faults: list[Diagnostic]) -> None:
+        self.name = name
+        self.source = source
+        self.registry = registry
+        self.faults = faults
+
+    def fault(self, code: str, title: str, node: Yaml, help: str = "", note: str = "") -> None:
+        self.faults.append(Diagnostic(code=code, title=title, labels=(node.label(note),), help=help))
+
+    def read(self, tree: Yaml) -> PackFile:
+        empty = PackFile(name=self.name, source=self.source)
+        if not isinstance(tree, Mapping_):
+            self.fault("pack-form", "a rule file is a mapping with `pack`, `define`, `rules`", tree)
+            return empty
+        self.known_keys(tree, PACK_FIELDS, "a rule file")
+        pack = self.text(tree, "pack")
+        if pack != self.name:
+            place = tree.get("pack") or tree
+            self.fault(
+                "pack-name", f"the pack of this file is `{self.name}`", place, f"write `pack: {self.name}`"
+            )
+        language = self.choice(tree, "language", VALUES["lang"], "")
+        use = tree.get("use")
+        return PackFile(
+            name=self.name,
+            source=self.source,
+            language=language,
+            use=tuple(self.scalars(use, "use")) if use is not None else (),
+            definitions=self.definitions(tree.get("define")),
+            entries=tuple(self.rules(tree.get("rules"), language)),
+            profiles=tuple(self.profiles(tree.get("profiles"))),
+        )
+
+    # ---- values -------------------------------------------------------------------------------------
+
+    def known_keys(self, tree: Mapping_, known: Mapping[str, str], what: str) -> None:
+        for key, _ in tree.entries:
+            if key.value not in known:
+                near = get_close_matches(key.value, list(known), 1)
+                help = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(known)}"
+                self.fault("unknown-key", f"{what} has no `{key.value}`", key, help)
+
+    def text(self, tree: Mapping_, name: str) -> str:
+        value = tree.get(name)
+        if value is None:
+            return ""
+        if not isinstance(value, Scalar):
+            self.fault("value-form", f"`{name}` must be text", value)
+            return ""
+        return value.value.strip()
+
+    def choice(self, tree: Mapping_, name: str, known: frozenset[str], default: str) -> str:
+        value = self.text(tree, name)
+        if not value:
+            return default
+        if value not in known:
+            near = get_close_matches(value, sorted(known), 1)
+            help = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(sorted(known))}"
+            self.fault("unknown-value", f"`{name}` cannot be `{value}`", tree.get(name) or tree, help)
+            return default
+        return value
+
+    def scalars(self, node: Yaml, name: str) -> list[Scalar]:
+        if isinstance(node, Scalar):
+            return [node]
+        items = node.items if isinstance(node, Sequence_) else ()
+        found = [item for item in items if isinstance(item, Scalar)]
+        if not isinstance(node, Sequence_) or len(found) != len(items):
+            self.fault("value-form", f"`{name}` must be a list of words", node)
+        return found
+
+    def expression(self, node: Yaml | None, name: str) -> ast.Node | None:
+        if node is None:
+            return None
+        if not isinstance(node, Scalar):
+            form = f"write it in a block:\n{name}: >-\n  …"
+            self.fault(
+                "expression-form",
+                f"`{name}` must be an expression",
+                node,
+                form,
+                "YAML reads this as a list or mapping",
+            )
+            return None
+        try:
+            return moved(parse(node.value), node.places())
+        except ExpressionError as wrong:
+            label = self.source.label(node.places()(*wrong.span))
+            self.faults.append(
+                Diagnostic(code="expression-syntax", title=wrong.title, labels=(label,), help=wrong.help)
+            )
+            return None
+
+    # ---- definitions --------------------------------------------------------------------------------
+
+    def definitions(self, node: Yaml | None) -> dict[str, Definition]:
+        if node is None:
+            return {}
+        if not isinstance(node, Mapping_):
+            self.fault("value-form", "`define` is a mapping of names", node)
+            return {}
+        found: dict[str, Definition] = {}
+        for key, body in node.entries:
+            if key.value in KEYWORDS | REGIONS | PARTIES:
+                self.fault(
+                    "reserved-name", f"`{key.value}` is a word of the language", key, "choose another name"
+                )
+                continue
+            value = self.definition(key.value, body)
+            if value is not None:
+                found[key.value] = Definition(self.name, key.value, value, key, body)
+        return found
+
+    def definition(self, name: str, body: Yaml) -> Pattern | ast.Node | None:
+        if isinstance(body, Scalar):
+            return self.expression(body, name)
+        if isinstance(body, Sequence_):
+            return Words(self.words(body, name))
+        self.known_keys(body, DEFINITION_FIELDS, "a definition")
+        kinds = [key.value for key, _ in body.entries if key.value in PATTERN_FIELDS]
+        if len(kinds) != 1:
+            self.fault(
+                "definition-form", f"`{name}` needs exactly one of {', '.join(sorted(PATTERN_FIELDS))}", body
+            )
+            return None
+        exact = self.choice(body, "fold", frozenset({"exact"}), "") == "exact"
+        value = body.get(kinds[0])
+        assert value is not None
+        return self.pattern(kinds[0], body, value, exact)
+
+    def pattern(self, kind: str, body: Mapping_, value: Yaml, exact: bool) -> Pattern | None:
+        if kind == "words":
+            exceptions = body.get("except")
+            skipped = self.words(exceptions, "except") if exceptions is not None else ()
+            return Words(self.words(value, "words"), skipped, exact)
+        if kind == "statement":
+            wordings = tuple(item.value for item in self.scalars(value, "statement"))
+            basis = self.basis(body.get("basis"))
+            return Statement(wordings, masks=any(self.verified(citation) for citation in basis))
+        text = self.text(body, kind)
+        if not text:
+            return None
+        return Regex(text, exact) if kind == "regex" else Detector(text)
+
+    def verified(self, citation: Citation) -> bool:
+        instrument = self.registry.instruments[citation.cite]
+        return instrument.verified != "memory"
+
+    def words(self, node: Yaml, name: str) -> tuple[str, ...]:
+        found: dict[str, Scalar] = {}
+        for item in self.scalars(node, name):
+            if not item.value.strip():
+                self.fault("word-empty", "a word must not be empty", item)
+            elif item.value in found:
+                labels = (item.label("stands here again"), found[item.value].label("first here"))
+                self.faults.append(
+                    Diagnostic(code="word-duplicate", title=f"「{item.value}」 stands twice", labels=labels)
+                )
+            else:
+                found[item.value] = item
+        return tuple(found)
+
+    # ---- rules --------------------------------------------------------------------------------------
+
+    def rules(self, node: Yaml | None, language: str) -> list[Entry]:
+        if node is None:
+            return []
+        if not isinstance(node, Sequence_):
+            self.fault("value-form", "`rules` is a list", node)
+            return []
+        return [entry for item in node.items if (entry := self.rule(item, language)) is not None]
+
+    def rule(self, node: Yaml, language: str) -> Entry | None:
+        if not isinstance(node, Mapping_):
+            self.fault("value-form", "a rule is a mapping", node)
+            return None
+        self.known_keys(node, RULE_FIELDS, "a rule")
+        for needed in ("id", "title", "severity", "message"):
+            if node.get(needed) is None:
+                self.fault("missing-key", f"a rule needs `{needed}`", node)
+        has_forbid, has_require = node.get("forbid") is not None, node.get("require") is not None
+        if has_forbid == has_require:
+            self.fault("rule-form", "a rule has either `forbid` or `require`", node)
+        gates = self.gates(node.get("applies_to"), language)
+        kind = self.choice(node, "kind", frozenset({"fail", "review"}), "fail")
+        if kind == "review" and node.get("ask") is None:
+            self.fault("missing-key", "a rule of kind `review` needs `ask`, the question for a person", node)
+        severity = self.choice(node, "severity", frozenset(s.word for s in Severity), "info")
+        return Entry(
+            Rule(
+                id=f"{self.name}/{self.text(node, 'id')}",
+                pack=self.name,
+                title=self.text(node, "title"),
+                severity=Severity.parse(severity),
+                message=self.text(node, "message"),
+                suggest=self.text(node, "suggest"),
+                kind=kind,
+                ask=self.text(node, "ask"),
+                topic=self.text(node, "topic"),
+                status=self.choice(node, "status", frozenset({"active", "draft", "retired"}), "active"),
+                gates=gates,
+                basis=self.basis(node.get("basis")),
+                effective=self.effective(node.get("effective")),
+                forbid=self.expression(node.get("forbid"), "forbid"),
+                when=self.expression(node.get("when"), "when"),
+                require=self.requirements(node.get("require")),
+                only_if=self.expression(node.get("only_if"), "only_if"),
+                replace=self.text(node, "replace"),
+                overrides=self.overrides(node.get("overrides")),
+                examples=read_examples(node.get("examples"), gates, self.faults),
+            ),
+            node,
+        )
+
+    def gates(self, node: Yaml | None, language: str) -> dict[str, tuple[str, ...]]:
+        gates: dict[str, tuple[str, ...]] = {}
+        if language:
+            gates["lang"] = (language,)
+        top = self.name.split("/", 1)[0]
+        if top in VALUES["jurisdiction"]:
+            gates["jurisdiction"] = (top,)
+        if node is None:
+            return gates
+        if not isinstance(node, Mapping_):
+            self.fault("value-form", "`applies_to` is a mapping such as {product: [wealth]}", node)
+            return gates
+        self.known_keys(node, dict.fromkeys(VALUES, ""), "`applies_to`")
+        for key, value in node.entries:
+            if key.value in VALUES:
+                gates[key.value] = tuple(self.attribute_values(key.value, value))
+        return gates
+
+    def attribute_values(self, name: str, node: Yaml) -> list[str]:
+        found = self.scalars(node, name)
+        for item in found:
+            if item.value not in VALUES[name]:
+                near = get_close_matches(item.value, sorted(VALUES[name]), 1)
+                help = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(sorted(VALUES[name]))}"
+                self.fault("unknown-value", f"`{name}` cannot be `{item.value}`", item, help)
+        return [item.value for item in found]
+
+    def basis(self, node: Yaml | None) -> tuple[Citation, ...]:
+        if node is None:
+            return ()
+        items = node.items if isinstance(node, Sequence_) else (node,)
+        found = []
+        for item in items:
+            if not isinstance(item, Mapping_) or not isinstance(item.get("cite"), Scalar):
+                self.fault("basis-form", "a basis is {cite: 广告法, article: 第二十五条}", item)
+                continue
+            self.known_keys(item, {"cite": "", "article": ""}, "a basis")
+            citation = self.citation(item)
+            if citation is not None:
+                found.append(citation)
+        return tuple(found)
+
+    def citation(self, item: Mapping_) -> Citation | None:
+        cite, article = self.text(item, "cite"), self.text(item, "article")
+        if cite not in self.registry.instruments:
+            near = self.registry.nearest(cite)
+            help = f"did you mean `{near}`?" if near else "add the instrument to basis.yaml"
+            self.fault(
+                "basis-unknown", f"no instrument `{cite}` in the registry", item.get("cite") or item, help
+            )
+            return None
+        instrument = self.registry.instruments[cite]
+        if article and article not in instrument.provisions:
+            near_articles = get_close_matches(article, list(instrument.provisions), 1)
+            help = f"did you mean `{near_articles[0]}`?" if near_articles else "leave it out, or register it"
+            self.fault(
+                "basis-unknown",
+                f"`{cite}` has no `{article}` in the registry",
+                item.get("article") or item,
+                help,
+            )
+        return self.registry.citation(cite, article)
+
+    def effective(self, node: Yaml | None) -> tuple[str, str]:
+        if node is None:
+            return ("", "")
+        if not isinstance(node, Mapping_):
+            self.fault("value-form", "`effective` is {from: 2026-09-30}", node)
+            return ("", "")
+        self.known_keys(node, {"from": "", "to": ""}, "`effective`")
+        return (self.text(node, "from"), self.text(node, "to"))
+
+    def requirements(self, node: Yaml | None) -> tuple[Requirement, ...]:
+        if node is None:
+            return ()
+        items = node.items if isinstance(node, Sequence_) else (node,)
+        return tuple(found for item in items if (found := self.requirement(item)) is not None)
+
+    def requirement(self, item: Yaml) -> Requirement | None:
+        if isinstance(item, Scalar):
+            find = self.expression(item, "require")
+            return None if find is None else Requirement(find=find)
+        if not isinstance(item, Mapping_):
+            self.fault("require-form", "a requirement is {find: …, in: document}", item)
+            return None
+        self.known_keys(item, REQUIRE_FIELDS, "a requirement")
+        find = self.expression(item.get("find"), "find")
+        if item.get("find") is None:
+            self.fault("missing-key", "a requirement needs `find`", item)
+        if find is None:
+            return None
+        scope, distance = self.scope(item)
+        return Requirement(find=find, scope=scope, distance=distance, name=self.text(item, "name"))
+
+    def scope(self, item: Mapping_) -> tuple[str, int]:
+        words = self.text(item, "in").split()
+        match words:
+            case [] | ["document"]:
+                return "document", 0
+            case ["same", unit] if unit in UNITS - {CHARS}:
+                return unit, 0
+            case ["within", number, unit] if number.isdecimal() and unit == plural(CHARS):
+                return CHARS, int(number)
+        place = item.get("in") or item
+        self.fault(
+            "require-scope",
+            f"`in: {' '.join(words)}` is no scope",
+            place,
+            "document, same paragraph, within 30 chars, …",
+        )
+        return "document", 0
+
+    def overrides(self, node: Yaml | None) -> tuple[str, ...]:
+        if node is None:
+            return ()
+        return tuple(
+            item.value if "/" in item.value else f"{self.name}/{item.value}"
+            for item in self.scalars(node, "overrides")
+        )
+
+    # ---- recognition --------------------------------------------------------------------------------
+
+    def profiles(self, node: Yaml | None) -> list[Profile]:
+        if node is None:
+            return []
+        items = node.items if isinstance(node, Sequence_) else ()
+        return [profile for item in items if (profile := self.profile(item)) is not None]
+
+    def profile(self, item: Yaml) -> Profile | None:
+        if not isinstance(item, Mapping_) or not isinstance(values := item.get("set"), Mapping_):
+            self.fault("profile-form", "a profile is {set: {material: contract}, when: …}", item)
+            return None
+        self.known_keys(item, {"set": "", "when": ""}, "a profile")
+        self.known_keys(values, dict.fromkeys(VALUES, ""), "a document")
+        when = self.expression(item.get("when"), "when")
+        if when is None:
+            return None
+        found = {
+            k.value: tuple(self.attribute_values(k.value, v)) for k, v in values.entries if k.value in VALUES
+        }
+        return Profile(self.name, found, when, self.source, item.span)

@@ -1,0 +1,91 @@
+"""Rules compiled into a plan: one graph of operators over shared patterns, rules indexed by what triggers them.
+
+Input: Packs. Output: an immutable `Plan`, safe to share between threads and processes. Errors: names that do
+not resolve, cycles, operands of the wrong type, as Diagnostics. Law: equal sub-expressions are one node of the
+graph; a rule is evaluated only when a pattern that it cannot do without has matched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from engine.matching.matcher import Matcher
+from engine.rule import Citation, Pattern, Severity
+
+NONE = -1  # an operator index that stands for "not given"
+
+
+class Op(NamedTuple):
+    """An operator: its kind, its settings (plain values) and the indices of its operands."""
+
+    kind: str
+    settings: tuple[Any, ...] = ()
+    children: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRequirement:
+    find: int
+    scope: str
+    distance: int
+    name: str
+    statements: tuple[int, ...]  # the patterns whose altered form is looked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedRule:
+    """A rule with its expressions as indices into the plan's operators."""
+
+    id: str
+    title: str
+    severity: Severity
+    kind: str
+    ask: str
+    topic: str
+    message: str
+    suggest: str
+    replace: str
+    gates: Mapping[str, tuple[str, ...]]
+    basis: tuple[Citation, ...]
+    effective: tuple[str, str]
+    status: str
+    forbid: int = NONE
+    when: int = NONE
+    only_if: int = NONE
+    require: tuple[PlannedRequirement, ...] = ()
+    overrides: tuple[str, ...] = ()
+    styled: bool = False  # asks how text is set
+    unmasked: bool = False  # is about a statement itself, so that statements do not mask its words
+    needs: tuple[int, ...] | None = None  # patterns one of which must match; None: always evaluated
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedProfile:
+    """A recognition rule: the values it sets when its expression holds, and where it stands."""
+
+    values: Mapping[str, tuple[str, ...]]
+    when: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Compiled rules."""
+
+    ops: tuple[Op, ...]
+    patterns: tuple[Pattern, ...]
+    matcher: Matcher
+    rules: tuple[PlannedRule, ...]
+    profiles: tuple[PlannedProfile, ...] = ()
+    masks: tuple[int, ...] = ()  # statement patterns that mask words
+    always: tuple[int, ...] = ()  # rules without a trigger
+    by_pattern: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+
+    def rule(self, id: str) -> PlannedRule:
+        """Raises KeyError for an unknown rule."""
+        for rule in self.rules:
+            if rule.id == id:
+                return rule
+        raise KeyError(id)

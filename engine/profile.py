@@ -1,0 +1,85 @@
+"""What kind of document a draft is: material, product, channel, audience, jurisdiction, language, extent.
+
+Input: what the user, the configuration and the draft say, and the recognition rules of the plan. Output: one
+`Attribute` for each, with its source. Law: who says it first holds, in the order option, configuration,
+front matter, recognition; what nobody says is unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from engine.evaluate import Evaluation
+from engine.finding import Attribute
+from engine.language.words import VALUES
+from engine.text import Lines
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LETTER = re.compile(r"[A-Za-z]")
+_LANGUAGES = {"zh": "cn"}  # the jurisdiction that a language stands for where nothing else is said
+Given = Mapping[str, tuple[str, tuple[str, ...]]]  # attribute → (source, values)
+
+
+def attributes_given(
+    options: Mapping[str, tuple[str, ...]], configured: Mapping[str, tuple[str, ...]], own: Mapping[str, str]
+) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """For each attribute that somebody gave, who did and its values."""
+    given: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for name in VALUES:
+        words = tuple(word.strip() for word in own.get(name, "").split(",") if word.strip() in VALUES[name])
+        for source, values in (
+            ("option", options.get(name)),
+            ("configuration", configured.get(name)),
+            ("front-matter", words),
+        ):
+            if values and name not in given:
+                given[name] = (source, values)
+    return given
+
+
+def language(text: str) -> str:
+    """zh or en, by the share of Chinese characters among the letters."""
+    han, latin = len(_HAN.findall(text[:20000])), len(_LETTER.findall(text[:20000]))
+    return "en" if latin > 6 * han else "zh"
+
+
+def profile(run: Evaluation, given: Given) -> tuple[Attribute, ...]:
+    """All attributes of the document that `run` evaluates."""
+    recognised: dict[str, Attribute] = {}
+    for rule in run.plan.profiles:
+        wanted = [name for name in rule.values if name not in given and name not in recognised]
+        if wanted and run.holds(rule.when):
+            for name in wanted:
+                why = f"{rule.place} {_evidence(run, rule.when)}".rstrip()
+                recognised[name] = Attribute(name, rule.values[name], "recognition", why)
+    found = []
+    for name in VALUES:
+        if name in given:
+            source, values = given[name]
+            found.append(Attribute(name, values, source))
+        else:
+            found.append(recognised.get(name) or _default(run, name))
+    return tuple(found)
+
+
+def _evidence(run: Evaluation, index: int) -> str:
+    """The first words that a recognition rule rests on."""
+    spans = run.spans(index)
+    if not spans:
+        return ""
+    start, end = spans[0]
+    words = run.document.text[start : min(end, start + 20)]
+    return f"第{Lines(run.document.text).position(start).line}行「{words}」"
+
+
+def _default(run: Evaluation, name: str) -> Attribute:
+    if name == "lang":
+        return Attribute(name, (language(run.document.text),), "recognition", "文字")
+    if name == "extent":
+        return Attribute(name, ("whole",), "default")
+    if name == "jurisdiction":
+        known = _LANGUAGES.get(language(run.document.text))
+        if known:
+            return Attribute(name, (known,), "recognition", "文字")
+    return Attribute(name, (), "unknown")

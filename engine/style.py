@@ -1,0 +1,80 @@
+"""How text is set: bold and prominent stretches, size and contrast of a span against another.
+
+Input: a document's style runs. Output: spans and values. Law: what the format does not tell is None, and a
+comparison with it is undecided, never false.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from engine.document import StyleRun
+from engine.region import Pair, merged
+
+_LARGER = 1.1  # a size from which text stands out
+_PALER = 0.85  # a contrast ratio of two texts below which the first is paler
+
+
+def bold(runs: Sequence[StyleRun]) -> list[Pair]:
+    """The stretches set in bold."""
+    return merged((run.start, run.end) for run in runs if run.bold)
+
+
+def body_size(runs: Sequence[StyleRun]) -> float | None:
+    """The size in points in which most of the characters are set."""
+    sizes: Counter[float] = Counter()
+    for run in runs:
+        if run.size is not None and not run.hidden:
+            sizes[run.size] += run.end - run.start
+    return sizes.most_common(1)[0][0] if sizes else None
+
+
+def prominent(runs: Sequence[StyleRun]) -> list[Pair]:
+    """The stretches that stand out: bold, larger than the body, or on a background of their own."""
+    size = body_size(runs)
+
+    def stands_out(run: StyleRun) -> bool:
+        larger = size is not None and run.size is not None and run.size >= size * _LARGER
+        marked = run.background is not None and run.background.lower() not in ("#ffffff", "#fff")
+        return not run.hidden and (bool(run.bold) or larger or marked)
+
+    return merged((run.start, run.end) for run in runs if stands_out(run))
+
+
+def smallest(runs: Sequence[StyleRun], span: Pair) -> float | None:
+    """The smallest size within a span."""
+    return min((run.size for run in _within(runs, span) if run.size is not None), default=None)
+
+
+def faintest(runs: Sequence[StyleRun], span: Pair) -> float | None:
+    """The lowest contrast within a span, by WCAG 2's ratio of relative luminance (1 to 21)."""
+    return min((contrast(run) for run in _within(runs, span)), default=None)
+
+
+def smaller(runs: Sequence[StyleRun], span: Pair, other: Pair) -> bool | None:
+    """Whether a span is set smaller than another; None where a size is not known."""
+    left, right = smallest(runs, span), smallest(runs, other)
+    return None if left is None or right is None else left < right
+
+
+def paler(runs: Sequence[StyleRun], span: Pair, other: Pair) -> bool | None:
+    """Whether a span is set with clearly less contrast than another."""
+    left, right = faintest(runs, span), faintest(runs, other)
+    return None if left is None or right is None else left < right * _PALER
+
+
+def _within(runs: Sequence[StyleRun], span: Pair) -> list[StyleRun]:
+    return [run for run in runs if run.start < span[1] and span[0] < run.end]
+
+
+def contrast(run: StyleRun) -> float:
+    """The contrast ratio of a run's colour on its background, black on white where not told."""
+    light, dark = _luminance(run.color or "#000000"), _luminance(run.background or "#ffffff")
+    return (max(light, dark) + 0.05) / (min(light, dark) + 0.05)
+
+
+def _luminance(color: str) -> float:
+    channels = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
