@@ -44,10 +44,10 @@ class Flow:
         if style is not None:
             self._set(style, len(piece))
 
-    def blank(self, offset: int, source: str) -> None:
-        """A run of white space; one that follows another widens it."""
+    def blank(self, shown: str, offset: int, length: int) -> None:
+        """A run of white space; one that follows another is part of it."""
         if self._size > self._start and self._last != "\v" and self._blank is None:
-            self._blank = (offset, len(source), source)
+            self._blank = (offset, length, shown)
 
     def line_break(self, offset: int, length: int) -> None:
         """A hard line break within a paragraph."""
@@ -81,10 +81,10 @@ class Flow:
 
     def _write_blank(self, following: str) -> None:
         """A line end between two wide characters shows nothing, any other blank shows as one space."""
-        offset, length, source = self._blank or (0, 0, "")
+        offset, length, shown = self._blank or (0, 0, "")
         self._blank = None
-        if not ("\n" in source and is_wide(self._last) and is_wide(following)):
-            self._write(" ", offset, length, exact=source == " ")
+        if not ("\n" in shown and is_wide(self._last) and is_wide(following)):
+            self._write(" ", offset, length, exact=shown == " ")
 
     def _write(self, piece: str, offset: int, length: int, *, exact: bool = True) -> None:
         size = self._size
@@ -130,7 +130,13 @@ def join(*flows: Flow) -> Joined:
     placed = list(zip(flows, bases, strict=False))
     return Joined(
         text="\n".join(flow.text() for flow in flows if flow.paragraphs),
-        anchors=tuple(a._replace(start=a.start + by, end=a.end + by) for flow, by in placed for a in flow.anchors),
-        paragraphs=tuple(tuple(Span(start + by, end + by) for start, end in flow.paragraphs) for flow, by in placed),
-        styles=tuple(r._replace(start=r.start + by, end=r.end + by) for flow, by in placed for r in flow.styles),
+        anchors=tuple(
+            a._replace(start=a.start + by, end=a.end + by) for flow, by in placed for a in flow.anchors
+        ),
+        paragraphs=tuple(
+            tuple(Span(start + by, end + by) for start, end in flow.paragraphs) for flow, by in placed
+        ),
+        styles=tuple(
+            r._replace(start=r.start + by, end=r.end + by) for flow, by in placed for r in flow.styles
+        ),
     )

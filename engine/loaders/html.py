@@ -43,9 +43,13 @@ _ENDS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 _CELL_WALLS = frozenset(("td", "th", "table", "caption"))
 _TABLE_WALLS = {"table": frozenset[str](), **dict.fromkeys(_TABLE_PARTS, frozenset(("table",)))}
-_SHOWN_VALUES = frozenset(("", "text", "search", "button", "submit", "reset", "email", "tel", "number", "url"))
+_SHOWN_VALUES = frozenset(
+    ("", "text", "search", "button", "submit", "reset", "email", "tel", "number", "url")
+)
 _SHOWN_ATTRIBUTES = ("alt", "title", "placeholder", "aria-label", "label")
-_SHOWN_META = frozenset(("description", "keywords", "og:title", "og:description", "twitter:title", "twitter:description"))
+_SHOWN_META = frozenset(
+    ("description", "keywords", "og:title", "og:description", "twitter:title", "twitter:description")
+)
 _PICTURES = {
     "img": "picture", "canvas": "picture", "video": "video", "audio": "audio", "iframe": "page",
     "object": "attachment", "embed": "attachment",
@@ -58,7 +62,9 @@ _DEFAULTS: Mapping[str, Mapping[str, str]] = {
     "sup": {"font-size": "smaller"}, "mark": {"background": "#ffff00"},
 }  # fmt: skip
 _DEEPEST = 512  # as browsers do: deeper elements are read, but not nested further
-_CHARSET = re.compile(rb"<(?:meta[^>]{0,400}?charset|\?xml[^>]{0,200}?encoding)\s*=\s*[\"']?\s*([\w:-]+)", re.I)
+_CHARSET = re.compile(
+    rb"<(?:meta[^>]{0,400}?charset|\?xml[^>]{0,200}?encoding)\s*=\s*[\"']?\s*([\w:-]+)", re.I
+)
 
 
 class _Open(NamedTuple):
@@ -132,14 +138,18 @@ class _Reader:
             self._shown_attributes(tag, said, self.hidden if opened.hides else self.apart)
             self._note(tag, said)
         if tag not in _VOID and len(self.stack) < _DEEPEST:
-            self.stack.append(opened)
+            self.stack.append(opened._replace(mark=len(self.body.paragraphs)))
             self.open[tag] += 1
 
     def _opened(self, tag: str, said: Mapping[str, Attribute]) -> _Open:
         inherited = self.stack[-1] if self.stack else None
         classes = frozenset(said["class"].value.split()) if "class" in said else frozenset()
         element = Element(tag, said["id"].value if "id" in said else "", classes)
-        rules = self.sheet.declarations(element, [each.element for each in self.stack]) if self.sheet.rules else {}
+        rules = (
+            self.sheet.declarations(element, [each.element for each in self.stack])
+            if self.sheet.rules
+            else {}
+        )
         own = read_declarations(said["style"].value) if "style" in said else {}
         css = {**_DEFAULTS.get(tag, {}), **_presentation(tag, said), **rules, **own}
         looks = look(self.look, css) if css else self.look
@@ -147,7 +157,7 @@ class _Reader:
             element=element,
             look=looks,
             block=tag in _BLOCKS or css.get("display") in _BLOCK_DISPLAYS,
-            mark=len(self.body.paragraphs),
+            mark=0,
             hides=looks.hidden or looks.unseen,
             skips=tag in _SKIPPED or (inherited is not None and inherited.skips),
         )
@@ -224,7 +234,7 @@ class _Reader:
             elif kept and "\n" in text:
                 flow.line_break(start, length)
             else:
-                flow.blank(start, text)
+                flow.blank(text, start, length)
 
     def _style(self) -> StyleRun:
         at = self.look
