@@ -28,10 +28,11 @@ _PARSER.core.ruler.enableOnly(["normalize", "block", "inline"])
 _REGIONS = {"list_item": "item", "table": "table", "tr": "row", "td": "cell", "th": "cell"}
 _PARAGRAPHS = frozenset(("paragraph", "heading", "td", "th", "list_item", "blockquote"))
 _SPACE = re.compile(r"[ \t\n]*")
-_INLINE_HTML = frozenset(
-    "a abbr b bdi bdo big cite code del dfn em font i ins kbd mark q s samp small span strike strong sub sup "
-    "time tt u var wbr".split()
-)
+_INLINE_HTML = frozenset((
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd",
+    "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
+    "wbr",
+))  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from engine.document import Document, Heading
 from engine.errors import ReviewError
-from engine.formats.encoding import decode
 from engine.loaders.html import load
 from tests.loaders.anchors import assert_anchored, assert_structured
 
