@@ -80,8 +80,8 @@ def changes(source: str, plain: tuple[str, ...]) -> str:
     """
     if source in plain:
         return ""
-    worst = [_difference(source, word) for word in plain if len(word) == len(source)]
-    return KINDS[min(worst)] if worst and min(worst) else ""
+    least = min((_difference(source, word) for word in plain if len(word) == len(source)), default=0)
+    return KINDS[least] if least else ""
 
 
 def _difference(source: str, word: str) -> int:
