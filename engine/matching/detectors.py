@@ -21,25 +21,29 @@ Test = Callable[[str, re.Match[str]], bool]
 
 _BEFORE = r"(?<![0-9a-z*=_])(?<![0-9a-z][.\-])"
 _AFTER = r"(?![0-9a-z*@_])(?!\.[0-9])(?!-[0-9a-z])(?! ?(?:元|万|亿|股|份|户|笔|%))"
-_RUN = re.compile(r"[0-9](?:[ \-()]{0,2}[0-9a-z]){6,}")
+_RUN = r"[0-9](?:[ \-()]{0,2}[0-9a-z]){6,}"
 _AROUND = 8
 _LOOK_BACK = 20
 
 # Labels before a number that is another's: a contract, an order, a licence.
-_OTHER = re.compile(
+_OTHER = (
     r"(?:合同|协议|订单|流水|保单|单据|凭证|许可证|批文|备案|登记|产品|票据|发票|交易|业务|序列|快递|运单|工单|案件|回执|参考)"
     r"[^\n,。;:0-9]{0,4}(?:编号|号码|号|编码|代码|no)\W{0,4}\Z|(?:编号|订单号|流水号|文号)\W{0,4}\Z"
 )
-_HOTLINE = re.compile(
-    r"(?:客服|热线|服务电话|服务专线|投诉|咨询|举报|总机|hotline|customer service)[^\n。;0-9]{0,12}\Z"
-)
-_LINK = re.compile(r"(?:https?://|www\.)\S*\Z")
+_HOTLINE = r"(?:客服|热线|服务电话|服务专线|投诉|咨询|举报|总机|hotline|customer service)[^\n。;0-9]{0,12}\Z"
+_LINK = r"(?:https?://|www\.)\S*\Z"
+
+
+@cache
+def _compiled(regex: str) -> re.Pattern[str]:
+    """Compiled on first use: most drafts need few of them."""
+    return re.compile(regex)
 
 
 class Shape(NamedTuple):
     """How a number looks on folded text, and whether one that looks so is valid where it stands."""
 
-    regex: re.Pattern[str]
+    regex: str
     valid: Test
 
 
@@ -47,12 +51,12 @@ class Beside(NamedTuple):
     """What stands beside a label: the regex begins at the label, its group `it` is what is reported."""
 
     labels: tuple[str, ...]
-    regex: re.Pattern[str]
+    regex: str
     valid: Test
 
 
 def _shape(body: str, valid: Test) -> Shape:
-    return Shape(re.compile(f"{_BEFORE}(?:{body}){_AFTER}"), valid)
+    return Shape(f"{_BEFORE}(?:{body}){_AFTER}", valid)
 
 
 def _resident_id(text: str, found: re.Match[str]) -> bool:
@@ -88,8 +92,8 @@ def _bare(found: re.Match[str]) -> str:
     return re.sub(r"[ \-]", "", found.group())
 
 
-def _labelled(label: re.Pattern[str], text: str, found: re.Match[str]) -> bool:
-    return label.search(text, max(0, found.start() - _LOOK_BACK), found.start()) is not None
+def _labelled(label: str, text: str, found: re.Match[str]) -> bool:
+    return _compiled(label).search(text, max(0, found.start() - _LOOK_BACK), found.start()) is not None
 
 
 _AREA = r"(?:10|2[0-9]|[3-9][0-9]{2})"
@@ -104,9 +108,9 @@ _SHAPES = {
     "phone": _shape(rf"(?:\+86[ \-]?{_AREA}|0{_AREA}|\(0{_AREA}\))[ \-]{{0,2}}[2-8][0-9]{{6,7}}", _phone),
     "uscc": _shape(r"[0-9a-hjnpqrtuwxy][1-9a-h][0-9]{6}[0-9a-hj-npqrtuwxy]{10}", _uscc),
 }  # fmt: skip
-_IBAN = re.compile(r"(?<![0-9a-z*])[a-z]{2}[0-9]{2}(?:[ \-]?[0-9a-z]{1,4}){3,8}(?![0-9a-z*])")
-_LOCAL = re.compile(r"[a-z0-9][a-z0-9._%+\-]{0,63}\Z")
-_DOMAIN = re.compile(
+_IBAN = r"(?<![0-9a-z*])[a-z]{2}[0-9]{2}(?:[ \-]?[0-9a-z]{1,4}){3,8}(?![0-9a-z*])"
+_LOCAL = r"[a-z0-9][a-z0-9._%+\-]{0,63}\Z"
+_DOMAIN = (
     r"@(?:[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?\.){1,5}(?:[a-z]{2,24}|xn--[a-z0-9\-]{2,59})(?![a-z0-9\-])"
 )
 
@@ -131,7 +135,7 @@ def _surnames() -> frozenset[str]:
     return frozenset(map(fold, SURNAMES))
 
 
-_INSTITUTION = re.compile(
+_INSTITUTION = (
     r"(?:注册|办公|营业|公司|机构|单位|网站|官网|网络|网|邮箱|邮件|电子|ip|mac|链接|下载|服务器)\W?\Z"
 )
 
@@ -145,29 +149,27 @@ _IS = r"[ \t]*(?::|为|是)[ \t]*"
 _BESIDE = {
     "passport": Beside(
         ("护照", "passport"),
-        re.compile(r"(?:护照|passport)[^\n。;0-9]{0,16}?(?<![0-9a-z*])(?P<it>(?:e[0-9a-hj-np-z][0-9]{7}|[gdsph][0-9]{8}))(?![0-9a-z*])"),
+        r"(?:护照|passport)[^\n。;0-9]{0,16}?(?<![0-9a-z*])(?P<it>(?:e[0-9a-hj-np-z][0-9]{7}|[gdsph][0-9]{8}))(?![0-9a-z*])",
         _always,
     ),
     "cvv": Beside(
         ("cvv", "cvc", "安全码", "安全校验码"),
-        re.compile(r"(?:cvv2?|cvc2?|安全码|安全校验码)(?:码|号码|code)?[ (:为是)]{1,4}(?P<it>[0-9]{3,4})(?![0-9a-z%*])(?! ?[位个元天年月])"),
+        r"(?:cvv2?|cvc2?|安全码|安全校验码)(?:码|号码|code)?[ (:为是)]{1,4}(?P<it>[0-9]{3,4})(?![0-9a-z%*])(?! ?[位个元天年月])",
         _always,
     ),
     "password": Beside(
         ("密码", "口令", "password", "passwd", "pwd"),
-        re.compile(rf"(?:密码|口令|password|passwd|pwd){_IS}['\"“]?(?P<it>[!-&(-~]{{6,32}})(?! ?[位个])"),
+        rf"(?:密码|口令|password|passwd|pwd){_IS}['\"“]?(?P<it>[!-&(-~]{{6,32}})(?! ?[位个])",
         _password,
     ),
     "person-name": Beside(
         ("姓名", "户名", "联系人", "经办人", "客户经理", "持卡人", "投保人", "被保险人", "受益人", "借款人", "担保人", "授权人", "申请人"),
-        re.compile("(?:姓名|户名|联系人|经办人|客户经理|持卡人|投保人|被保险人|受益人|借款人|担保人|授权人|申请人)(?:姓名)?[ \t]*:[ \t]*(?P<it>[\u4e00-\u9fff]{2,4})(?![\u4e00-\u9fffa-z0-9*])"),
+        "(?:姓名|户名|联系人|经办人|客户经理|持卡人|投保人|被保险人|受益人|借款人|担保人|授权人|申请人)(?:姓名)?[ \t]*:[ \t]*(?P<it>[\u4e00-\u9fff]{2,4})(?![\u4e00-\u9fffa-z0-9*])",
         _name,
     ),
     "address": Beside(
         ("住址", "地址"),
-        re.compile(
-            rf"(?:住址|地址){_IS}(?P<it>[^\n,。;:]{{0,24}}?[省市区县镇乡][^\n,。;:]{{0,24}}?(?:路|街|道|巷|弄|村|苑|小区|号|栋|幢|单元|室)[^\n,。;: ]{{0,16}})"
-        ),
+        rf"(?:住址|地址){_IS}(?P<it>[^\n,。;:]{{0,24}}?[省市区县镇乡][^\n,。;:]{{0,24}}?(?:路|街|道|巷|弄|村|苑|小区|号|栋|幢|单元|室)[^\n,。;: ]{{0,16}})",
         _address,
     ),
 }  # fmt: skip
@@ -185,7 +187,7 @@ def labels(kind: str) -> tuple[str, ...]:
 
 def runs(folded: str) -> list[Span]:
     """Where digits enough for a number stand together."""
-    return [run.span() for run in _RUN.finditer(folded)]
+    return [run.span() for run in _compiled(_RUN).finditer(folded)]
 
 
 def search(kind: str, folded: str, where: Sequence[Span]) -> list[Span]:
@@ -202,8 +204,8 @@ def search(kind: str, folded: str, where: Sequence[Span]) -> list[Span]:
 
 
 def _numbers(shape: Shape, folded: str, low: int, high: int) -> Iterator[Span]:
-    for found in shape.regex.finditer(folded, low, high):
-        if not _LINK.search(folded, max(0, found.start() - 200), found.start()) and shape.valid(
+    for found in _compiled(shape.regex).finditer(folded, low, high):
+        if not _compiled(_LINK).search(folded, max(0, found.start() - 200), found.start()) and shape.valid(
             folded, found
         ):
             yield found.span()
@@ -211,7 +213,7 @@ def _numbers(shape: Shape, folded: str, low: int, high: int) -> Iterator[Span]:
 
 def _ibans(folded: str, low: int, high: int) -> Iterator[Span]:
     """An IBAN ends where its groups make a valid one; words may follow it."""
-    for found in _IBAN.finditer(folded, low, high):
+    for found in _compiled(_IBAN).finditer(folded, low, high):
         from stdnum import iban
 
         ends = [found.start() + cut.end() for cut in re.finditer(r"[0-9a-z]+", found.group())]
@@ -224,8 +226,8 @@ def _ibans(folded: str, low: int, high: int) -> Iterator[Span]:
 def _emails(folded: str) -> Iterator[Span]:
     at = folded.find("@")
     while at >= 0:
-        local = _LOCAL.search(folded, max(0, at - 64), at)
-        domain = _DOMAIN.match(folded, at)
+        local = _compiled(_LOCAL).search(folded, max(0, at - 64), at)
+        domain = _compiled(_DOMAIN).match(folded, at)
         if local and domain and ".." not in local.group() and folded[at - 1] != ".":
             yield local.start(), domain.end()
         at = folded.find("@", at + 1)
@@ -234,5 +236,5 @@ def _emails(folded: str) -> Iterator[Span]:
 def beside(kind: str, folded: str, hits: Sequence[int]) -> list[Span]:
     """What stands beside the labels that begin at `hits`."""
     what = _BESIDE[kind]
-    found = (what.regex.match(folded, hit) for hit in hits)
+    found = (_compiled(what.regex).match(folded, hit) for hit in hits)
     return sorted({match.span("it") for match in found if match and what.valid(folded, match)})

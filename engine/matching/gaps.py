@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 _ZERO = (
@@ -23,10 +23,9 @@ _SYMBOLS = (
 )
 _BREAKS = r"\t\n\r\x0b\x0c\x85\u2028\u2029"
 _NOISE = f"[ {_ZERO}{_SYMBOLS}{_BREAKS}]"
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
-_GAP = re.compile(f"{_NOISE}(?<=[a-z0-9{_HAN}]{_NOISE}){_NOISE}{{0,7}}(?=[a-z0-9{_HAN}])")
+_GAP = re.compile(f"{_NOISE}(?<=\\w{_NOISE}){_NOISE}{{0,7}}(?=\\w)")
 _SYLLABLE = re.compile(
-    f"[a-z](?:(?<=[{_HAN}][a-z])[a-z]{{0,5}}(?![a-z0-9])|(?<![a-z0-9][a-z])[a-z]{{0,5}}(?=[{_HAN}]))"
+    "[a-z](?:(?<=[^\\x00-\\xff][a-z])[a-z]{0,5}(?![a-z0-9])|(?<![a-z0-9][a-z])[a-z]{0,5}(?=[^\\x00-\\xff]))"
 )
 _ONLY_ZERO = re.compile(f"[{_ZERO}]+")
 _ANY_BREAK = re.compile(f"[{_BREAKS}]")
@@ -56,6 +55,8 @@ def bigrams(words: Iterable[str]) -> set[str]:
 
 def edits(folded: str, pairs: frozenset[str]) -> list[Edit]:
     """What could be a disguise, sorted by place."""
+    if folded.isascii():
+        return []
     out = [Edit(*gap.span(), "") for gap in _GAP.finditer(folded) if _suspicious(folded, gap, pairs)]
     for run in _SYLLABLE.finditer(folded):
         instead = _characters(folded, run.start(), run.end(), pairs)
@@ -80,7 +81,7 @@ def _characters(folded: str, start: int, end: int, pairs: frozenset[str]) -> str
 
 @cache
 def _syllables() -> dict[str, str]:
-    lines = files("engine.matching").joinpath("pinyin.txt").read_text("utf-8").splitlines()
+    lines = Path(__file__).with_name("pinyin.txt").read_text("utf-8").splitlines()
     return dict(line.split("\t") for line in lines)
 
 

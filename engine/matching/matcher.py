@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from engine.matching import backend, detectors, gaps, regexes, statements
+from engine.matching import backend, detectors, gaps, running, statements
 from engine.matching.fold import changes, fold
-from engine.matching.program import REGEX, STATEMENT, WORD, Action, Program, compile_program, dumped, loaded
-from engine.matching.regexes import RegexFault
+from engine.matching.program import REGEX, STATEMENT, WORD, Action, Program, dumped, loaded
 from engine.matching.statements import Altered
 from engine.matching.words import EXACT, EXCEPTION, stands_alone, uncovered
-from engine.rule import Pattern
 
-__all__ = ["Altered", "Matcher", "Matches", "RegexFault", "compile_matcher"]
+if TYPE_CHECKING:
+    from engine.rule import Pattern
+
+__all__ = ["Altered", "Matcher", "Matches", "compile_matcher"]
 
 Span = tuple[int, int]
 Key = tuple[int, int, int]
@@ -48,7 +50,7 @@ class Matcher:
         pairs = iter(program.pairs)
         self._pairs = frozenset(a + b for a, b in zip(pairs, pairs, strict=True))
         self._always = tuple((i, regex) for i, regex in program.regexes.items() if regex.near is None)
-        self._searching = tuple((i, k) for i, k in program.detectors.items() if not detectors.labels(k))
+        self._searching = tuple(program.searching.items())
 
     def scan(self, text: str) -> Matches:
         """All matches in a text."""
@@ -64,7 +66,7 @@ class Matcher:
     def captures(self, pattern: int, text: str, span: Span) -> Mapping[str, Span]:
         """The named groups of a regex at one of its spans, as spans of the text; {} for other patterns."""
         regex = self._program.regexes.get(pattern)
-        return {} if regex is None else regexes.captures(regex, text, span)
+        return {} if regex is None else running.captures(regex, text, span)
 
     def altered(self, pattern: int, text: str, near: Sequence[Span] | None = None) -> Sequence[Altered]:
         """Where a statement stands altered, within `near` or anywhere; () for other patterns."""
@@ -88,6 +90,8 @@ class Matcher:
 
 def compile_matcher(patterns: tuple[Pattern, ...]) -> Matcher:
     """The matcher of these patterns. Raises RegexFault for a regex that is not RE2's, and ValueError."""
+    from engine.matching.compile import compile_program
+
     program = compile_program(patterns)
     find, saved = backend.build(program.strings)
     return Matcher(program, find, saved)
@@ -153,26 +157,26 @@ class _Found:
                     self.keep(action.pattern, action.flags, span, kind)
 
     def run(
-        self, always: Sequence[tuple[int, regexes.Compiled]], searching: Sequence[tuple[int, str]]
+        self, always: Sequence[tuple[int, running.Compiled]], searching: Sequence[tuple[int, str]]
     ) -> None:
         """The patterns that are worth trying."""
         for (kind, pattern), hits in self.tries.items():
             hits.sort()
             if kind == REGEX:
                 regex = self.program.regexes[pattern]
-                self.put(pattern, regexes.spans_at(regex, self.subject(regex), hits))
+                self.put(pattern, running.spans_at(regex, self.subject(regex), hits))
             elif kind == STATEMENT:
                 self.put(pattern, statements.find(self.program.statements[pattern], self.folded, hits))
             else:
-                self.put(pattern, detectors.beside(self.program.detectors[pattern], self.folded, hits))
+                self.put(pattern, detectors.beside(self.program.beside[pattern], self.folded, hits))
         for pattern, regex in always:
-            self.put(pattern, regexes.spans(regex, self.subject(regex)))
+            self.put(pattern, running.spans(regex, self.subject(regex)))
         if searching:
             digits = detectors.runs(self.folded)
             for pattern, detector in searching:
                 self.put(pattern, detectors.search(detector, self.folded, digits))
 
-    def subject(self, regex: regexes.Compiled) -> str:
+    def subject(self, regex: running.Compiled) -> str:
         return self.text if regex.exact else self.folded
 
     def put(self, pattern: int, found: list[Span]) -> None:

@@ -1,22 +1,22 @@
-"""Regular expressions: checked, folded, and run so that no text makes them slow.
+"""Regular expressions: checked, folded, and prepared for `running.py`.
 
-Input: a source in RE2's syntax (`syntax.py` says what each sign means). Output: spans in code points,
-leftmost first and not overlapping, as `re.finditer` gives them on each paragraph; empty matches are none.
-Law: a match never crosses a line feed, and the time for a text grows at most in step with its length times
-a constant: `re` runs only where `required.work` shows that, RE2 everywhere else.
+Input: a source in RE2's syntax (`syntax.py` says what each sign means). Output: a `Compiled` pattern, or what
+its author should know of it.
+Law: a pattern is left to `re` only as far as `required.work` shows that it cannot run away.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import cache
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from engine.matching.fold import fold, fold_ranges
 from engine.matching.required import Work, facts, need_of, work
+from engine.matching.running import Compiled, python, re2_pattern
 from engine.matching.syntax import (
     ANY,
+    LAST,
     Alt,
     Chars,
     Edge,
@@ -27,10 +27,11 @@ from engine.matching.syntax import (
     Repeat,
     Seq,
     body_of,
+    invert,
     parse,
 )
 
-__all__ = ["Checked", "Compiled", "RegexFault", "captures", "check", "compile_regex", "spans", "spans_at"]
+__all__ = ["Checked", "RegexFault", "check", "compile_regex", "written"]
 
 Span = tuple[int, int]
 
@@ -45,19 +46,6 @@ class Checked(NamedTuple):
     names: tuple[str, ...]
     shortest: int
     engine: str  # re | re, re2 on long paragraphs | re2
-
-
-class Compiled(NamedTuple):
-    """A pattern ready to run, of plain values. `limit`: paragraphs up to so long are given to `re`;
-    None is all of them, 0 none. `near` is None where it has no required text, `far` where that may be anywhere.
-    """
-
-    source: str
-    exact: bool
-    required: tuple[str, ...]
-    near: int | None
-    far: int | None
-    limit: int | None
 
 
 def check(source: str, exact: bool = False) -> Checked:
@@ -97,9 +85,9 @@ def _limit(cost: Work) -> int | None:
 
 def _try(text: str, limit: int | None) -> None:
     try:
-        _python(text)
+        python(text)
         if limit is not None:
-            _re2(text)
+            re2_pattern(text)
     except (re.error, OverflowError, RecursionError) as error:
         message = str(error) or "too large"
         raise RegexFault(
@@ -142,9 +130,11 @@ def _chars(ranges: Ranges) -> str:
     if ranges == ANY:
         return "."
     if not ranges:
-        return r"[^\x00-\U0010ffff]"
+        return f"[^\\x00-{chr(LAST)}]"
     if len(ranges) == 1 and ranges[0][0] == ranges[0][1]:
         return re.escape(chr(ranges[0][0]))
+    if ranges[-1][1] == LAST:  # a class with its complement's few members is compiled much faster
+        return f"[^{body_of(invert(ranges))}]"
     return f"[{body_of(ranges)}]"
 
 
@@ -153,103 +143,3 @@ def _count(least: int, most: int | None) -> str:
     if (least, most) in signs:
         return signs[least, most]
     return f"{{{least}}}" if least == most else f"{{{least},{'' if most is None else most}}}"
-
-
-@cache
-def _python(source: str) -> re.Pattern[str]:
-    return re.compile(source, re.MULTILINE | re.ASCII)
-
-
-@cache
-def _re2(source: str) -> Any:
-    import re2
-
-    options = re2.Options()
-    options.max_mem = 1 << 26
-    options.log_errors = False
-    try:
-        return re2.compile(source, options)
-    except re2.error as error:
-        raise re.error(str(error)) from None
-
-
-def spans(regex: Compiled, subject: str) -> list[Span]:
-    """All matches in a text."""
-    if regex.limit is None:
-        return [m.span() for m in _python(regex.source).finditer(subject) if m.end() > m.start()]
-    out: list[Span] = []
-    start = 0
-    for line in subject.split("\n"):
-        out.extend(_in_paragraph(regex, subject, start, start, start + len(line)))
-        start += len(line) + 1
-    return out
-
-
-def spans_at(regex: Compiled, subject: str, hits: Sequence[int]) -> list[Span]:
-    """All matches, given where required text begins (sorted)."""
-    if regex.limit is None and regex.near == regex.far:
-        return _anchored(regex, subject, hits)
-    out: list[Span] = []
-    done = -1
-    for hit in hits:
-        if hit < done:
-            continue
-        start = subject.rfind("\n", 0, hit) + 1
-        done = _end(subject, hit)
-        begin = start if regex.far is None else max(start, hit - regex.far)
-        out.extend(_in_paragraph(regex, subject, start, begin, done))
-    return out
-
-
-def _anchored(regex: Compiled, subject: str, hits: Sequence[int]) -> list[Span]:
-    match = _python(regex.source).match
-    back = regex.near or 0
-    out: list[Span] = []
-    last = 0
-    for hit in hits:
-        at = hit - back
-        if at >= last and (found := match(subject, at)) and found.end() > at:
-            last = found.end()
-            out.append((at, last))
-    return out
-
-
-def _in_paragraph(regex: Compiled, subject: str, start: int, begin: int, end: int) -> Iterable[Span]:
-    """Matches in the paragraph `[start, end)`, of which none begins before `begin`."""
-    if regex.limit is None or end - start <= regex.limit:
-        found = _python(regex.source).finditer(subject, begin, end)
-        return [m.span() for m in found if m.end() > m.start()]
-    paragraph = _readable(subject[start:end])
-    found = _re2(regex.source).finditer(paragraph)
-    return [(m.start() + start, m.end() + start) for m in found if m.end() > m.start()]
-
-
-def _end(subject: str, at: int) -> int:
-    end = subject.find("\n", at)
-    return len(subject) if end < 0 else end
-
-
-def _readable(text: str) -> str:
-    """Without lone surrogates, which RE2 does not take (an exact pattern's subject may hold them)."""
-    return _LONE.sub("\ufffd", text)
-
-
-_LONE = re.compile("[\ud800-\udfff]")
-
-
-def captures(regex: Compiled, text: str, span: Span) -> dict[str, Span]:
-    """The named groups of the match at a span."""
-    start, end = text.rfind("\n", 0, span[0]) + 1, _end(text, span[0])
-    paragraph = text[start:end] if regex.exact else fold(text[start:end])
-    if regex.limit is None or end - start <= regex.limit:
-        found = _python(regex.source).match(paragraph, span[0] - start)
-    else:
-        found = _re2(regex.source).match(_readable(paragraph), span[0] - start)
-    if found is None:
-        return {}
-    numbers = found.re.groupindex.items()
-    return {name: _shifted(found.span(number), start) for name, number in numbers if found.start(number) >= 0}
-
-
-def _shifted(span: Span, by: int) -> Span:
-    return span[0] + by, span[1] + by
