@@ -248,7 +248,7 @@ class _Compiler:
         assert isinstance(node, ast.Number)
         return self.op("number", (node.value,))
 
-    def spans(self, node: ast.Node, file: PackFile) -> int:  # noqa: PLR0912 - one case a node
+    def spans(self, node: ast.Node, file: PackFile) -> int:
         match node:
             case ast.Name():
                 found = self.name(node, file)

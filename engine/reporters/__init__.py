@@ -1,4 +1,39 @@
-"""Reporters: reviews → bytes of one output format, and annotated copies."""
+"""Reporters: reviews of a run → text or bytes. Each is a pure function; the caller writes files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import NamedTuple
+
+from engine.finding import Review, RunInfo
+
+Report = Callable[[Sequence[Review], RunInfo], str | bytes]
+
+
+class Reporter(NamedTuple):
+    """Where a reporter is, what its file's name ends in, and whether it gives bytes."""
+
+    module: str
+    ending: str
+    binary: bool = False
+    function: str = "report"
+
+
+# A new format is one module with `report(reviews, run)` and one line here.
+REPORTERS = {
+    "html": Reporter("engine.reporters.html", ".html"),
+    "terminal": Reporter("engine.reporters.terminal", ".txt"),
+    "json": Reporter("engine.reporters.json", ".json"),
+    "lines": Reporter("engine.reporters.json", ".lines.jsonl", function="lines"),
+}
 
 # A draft's format → the module whose `annotate(data, document, findings)` makes the annotated copy.
 ANNOTATORS: dict[str, str] = {}
+
+
+def reporter(name: str) -> Report:
+    """The function that writes a format. Raises KeyError for a name that is not in the table."""
+    entry = REPORTERS[name]
+    report: Report = getattr(import_module(entry.module), entry.function)
+    return report
