@@ -126,8 +126,10 @@ class _Walk:
         written = content.replace("|", "\\|")
         at = max(self.source.find(written, start, end), start)
         self.row = (at + len(written), end)
-        bars = (place for place in range(at, at + len(written)) if self.source[place : place + 2] != "\\|")
-        return list(bars)
+        source = self.source
+        return [
+            at + nth for nth in range(len(written)) if source[at + nth - 1 : at + nth + 1] != "\\|" or not nth
+        ]
 
     def _code(self, token: Token) -> None:
         first, last = token.map or (0, 0)

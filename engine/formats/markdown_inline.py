@@ -112,9 +112,10 @@ class Inline:
                 and source[places[last]] == words[last - start]
             ):
                 last += 1
-            self.flow.add(
-                words[first - start : last - start], places[first], last - first, style, exact=exact
-            )
+            # A bar in a cell is written with a backslash, a space in code may be a line end.
+            length = 2 if source[places[first]] == "\\" and not exact else last - first
+            shown = words[first - start : last - start]
+            self.flow.add(shown, places[first], length, style, exact=exact)
             first = last
 
     def _unit(self, shown: str, written: str) -> None:
