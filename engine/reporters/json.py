@@ -23,14 +23,18 @@ Plain = dict[str, object]
 
 def report(reviews: Sequence[Review], run: RunInfo) -> str:
     """The run as one object."""
-    data = {
+    data = header(reviews, run) | {"drafts": [draft(r, run) | {"findings": findings(r)} for r in reviews]}
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def header(reviews: Sequence[Review], run: RunInfo) -> Plain:
+    """What stands before the drafts."""
+    return {
         "version": VERSION,
         "tool": {"name": "zhupi", "version": run.version},
         "run": _run(run),
         "summary": _summary(reviews, run),
-        "drafts": [draft(r, run) | {"findings": findings(r)} for r in reviews],
     }
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
 def line(value: object) -> str:
@@ -165,10 +169,11 @@ def _suppression(finding: Finding) -> Plain | None:
 
 def lines(reviews: Iterable[Review], _run: RunInfo) -> str:
     """One short record for each draft: `{"id", "findings": […]}`; `error` and `unread` only where there is one."""
-    return "".join(line(_record(r)) for r in reviews)
+    return "".join(line(record(r)) for r in reviews)
 
 
-def _record(review: Review) -> Plain:
+def record(review: Review) -> Plain:
+    """A draft's short record."""
     record: Plain = {"id": review.name, "findings": [_short(f) for f in review.findings if not f.suppression]}
     if review.error or review.document is None:
         record["error"] = review.error or "not-reviewed"

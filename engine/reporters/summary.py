@@ -60,6 +60,12 @@ def verdict(review: Review, run: RunInfo) -> str:
     return "partial" if left_out else "clean"
 
 
+def exit_code(reviews: Sequence[Review], run: RunInfo) -> int:
+    """3 where a draft was not reviewed, else 1 where one fails, else 0."""
+    given = {verdict(r, run) for r in reviews}
+    return 3 if "not-reviewed" in given else int("fail" in given)
+
+
 def verdicts(reviews: Sequence[Review], run: RunInfo) -> dict[str, int]:
     """How many drafts have each verdict, worst first."""
     given = [verdict(r, run) for r in reviews]
