@@ -7,17 +7,20 @@ and rows cells only, whatever spans a loader gives.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from engine.document import Document
+from engine.structure import headings, regions
 from engine.text import Span
 
 STORIES = ("header", "footer", "footnote", "comment", "hidden")
 # Outer first where two spans are equal.
 _NESTING = (*STORIES, "table", "row", "cell")
 _LEAVES = ("paragraph", "heading", "item")
+_LINE_END = re.compile(r"\r\n|\r|\n|\Z")
 _TABLE_LINES = " \t|+-=:│─┌┐└┘├┤┬┴┼"
 
 
@@ -42,8 +45,8 @@ def outline(document: Document) -> tuple[Block, ...]:
     whole = Span(0, len(document.text))
     known = _Known(
         document.text,
-        {h.start: h.level for h in document.headings or ()},
-        frozenset(s[0] for s in document.structure.get("item", ())),
+        {h.start: h.level for h in headings(document)},
+        frozenset(s[0] for s in regions(document, "item")),
         document.labels,
     )
     blocks = _filled("document", whole, _nested(_regions(document), whole), known)
@@ -90,7 +93,7 @@ def _regions(document: Document) -> list[_Region]:
     """Container regions, outer ones first."""
     found = []
     for rank, kind in enumerate(_NESTING):
-        for region in document.structure.get(kind, ()):
+        for region in regions(document, kind):
             span = Span(*region)
             if span.start < span.end and (kind in ("row", "cell") or _whole_lines(document.text, span)):
                 found.append((span.start, -span.end, rank, kind, span))
@@ -150,9 +153,10 @@ def _between(kind: str, gap: Span, known: _Known) -> list[Block]:
 def _lines(gap: Span, known: _Known) -> Iterator[Block]:
     """The lines of a gap that hold more than white space."""
     at = gap.start
-    for line in known.text[gap.start : gap.end].split("\n"):
-        start, end = at, at + len(line)
-        at = end + 1
+    for end_of_line in _LINE_END.finditer(known.text, gap.start, gap.end):
+        start, end = at, end_of_line.start()
+        at = end_of_line.end()
+        line = known.text[start:end]
         if not line.strip():
             continue
         first = start + len(line) - len(line.lstrip())
