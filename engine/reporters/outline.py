@@ -8,7 +8,7 @@ and rows cells only, whatever spans a loader gives.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -59,7 +59,7 @@ def inline(document: Document) -> tuple[tuple[str, Span], ...]:
     return tuple((kind, s) for kind, s in spans if s.start < s.end and not _whole_lines(document.text, s))
 
 
-def leaves(blocks: tuple[Block, ...]) -> Iterator[Block]:
+def leaves(blocks: Iterable[Block]) -> Iterator[Block]:
     """All leaves in order."""
     for block in blocks:
         if block.kind in _LEAVES:
@@ -146,7 +146,7 @@ def _between(kind: str, gap: Span, known: _Known) -> list[Block]:
     lines = [line for line in lines if known.text[line.start : line.end].strip(_TABLE_LINES)]
     if not lines:
         return []
-    cell = Block(kind="cell", start=gap.start, end=gap.end, children=tuple(lines))
+    cell = Block(kind="cell", start=gap.start, end=gap.end, children=tuple(_listed(lines)))
     return [cell] if kind == "row" else [replace(cell, kind="row", children=(cell,))]
 
 
