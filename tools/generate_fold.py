@@ -90,7 +90,7 @@ def table() -> dict[str, tuple[str, str]]:
     makers: tuple[Iterable[tuple[str, str]], ...] = (case(), width(), traditional(), look_alike())
     for kind, pairs in zip(KINDS, makers, strict=True):
         for source, target in pairs:
-            if source != "\n" and source != target:
+            if source not in ("\n", target):
                 first.setdefault(source, (kind, target))
     return {source: (kind, end_of(source, first)) for source, (kind, _) in first.items()}
 

@@ -87,9 +87,7 @@ def _main_part(package: Package) -> str:
         if link.kind == "officeDocument" and not link.external:
             found = package.find(link.target)
             if found is None:
-                raise ReviewError(
-                    "damaged", f"文件缺少正文部件 {link.target}，请用 Word 打开并重新保存"
-                )
+                raise ReviewError("damaged", f"文件缺少正文部件 {link.target}，请用 Word 打开并重新保存")
             return found
     raise ReviewError("damaged", "文件没有指明正文部件，请用 Word 打开并重新保存")
 
@@ -161,11 +159,7 @@ class _Text:
 
     def _close(self, kind: str, start: int, paragraphs_before: int) -> None:
         if self._paragraphs > paragraphs_before:
-            self._add(kind, start)
-
-    def _add(self, kind: str, start: int) -> Span | None:
-        """Note a region that ends here, without its outer blanks; None where it is blank."""
-        text = "".join(self._pieces_from(start))
+            self._reading.spans.setdefault(kind, []).append(Span(start, self._length))
 
     def _paragraph(self, part: str, kind: str, paragraph: Paragraph) -> None:
         p_pr = paragraph.element.find(W + "pPr")
@@ -233,6 +227,22 @@ class _Text:
             self._reading.spans.setdefault("hidden", []).append(span)
 
     def finish(self) -> None:
-        self._reading.text = "".join(self._pieces)
-        for spans in self._reading.spans.values():
-            spans.sort()
+        """Make the text; leave outer blanks out of regions, and regions that are blank."""
+        reading = self._reading
+        text = reading.text = "".join(self._pieces)
+        for kind, spans in reading.spans.items():
+            trimmed = (_trimmed(text, *span) for span in spans)
+            reading.spans[kind] = sorted(span for span in trimmed if span.start < span.end)
+        headings = ((_trimmed(text, start, end), level) for start, end, level in reading.headings)
+        reading.headings = [Heading(*span, level) for span, level in headings if span.start < span.end]
+        reading.labels = {
+            _trimmed(text, start, len(text)).start: label for start, label in reading.labels.items()
+        }
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)

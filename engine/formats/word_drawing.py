@@ -46,7 +46,9 @@ def _unread_object(el: Element, part: str, links: Mapping[str, Relationship]) ->
     elif el.tag == _CHART:
         yield Unread("chart", f"{part}: {_target(links, el.get(R + 'id'))}", "图表中的文字不读", True)
     elif el.tag == _DIAGRAM:
-        yield Unread("diagram", f"{part}: {_target(links, el.get(R + 'dm'))}", "SmartArt 图中的文字不读", True)
+        yield Unread(
+            "diagram", f"{part}: {_target(links, el.get(R + 'dm'))}", "SmartArt 图中的文字不读", True
+        )
 
 
 def foreign(el: Element, part: str, links: Mapping[str, Relationship]) -> Unread:

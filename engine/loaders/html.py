@@ -9,22 +9,27 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from engine.document import Anchor, Document, Heading, StyleRun, Unread
+from engine.document import Document, Heading, StyleRun, Unread
 from engine.formats.css import Element, Look, Sheet, look, read_declarations, sheet
 from engine.formats.encoding import decode
-from engine.formats.flow import Flow, moved, moved_spans
+from engine.formats.flow import Flow, join
 from engine.formats.html import ESCAPABLE, Attribute, Token, attributes, pieces, tokens
 from engine.text import Span
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset "
-    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol "
-    "optgroup option p pre section select summary table tbody td text textarea tfoot th thead tr ul".split()
-)
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd", "details",
+    "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2",
+    "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol",
+    "optgroup", "option", "p", "pre", "section", "select", "summary", "table", "tbody", "td", "text",
+    "textarea", "tfoot", "th", "thead", "tr", "ul",
+))  # fmt: skip
+_VOID = frozenset((
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+    "wbr",
+))  # fmt: skip
 _BLOCK_DISPLAYS = frozenset(("block", "flex", "grid", "list-item", "table", "table-row", "table-cell"))
 _KINDS = {"table": "table", "tr": "row", "td": "cell", "th": "cell", "li": "item", "dd": "item"}
 _SKIPPED = frozenset(("template", "noscript"))
@@ -43,9 +48,13 @@ _ENDS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 _CELL_WALLS = frozenset(("td", "th", "table", "caption"))
 _TABLE_WALLS = {"table": frozenset[str](), **dict.fromkeys(_TABLE_PARTS, frozenset(("table",)))}
-_SHOWN_VALUES = frozenset(("", "text", "search", "button", "submit", "reset", "email", "tel", "number", "url"))
+_SHOWN_VALUES = frozenset(
+    ("", "text", "search", "button", "submit", "reset", "email", "tel", "number", "url")
+)
 _SHOWN_ATTRIBUTES = ("alt", "title", "placeholder", "aria-label", "label")
-_SHOWN_META = frozenset(("description", "keywords", "og:title", "og:description", "twitter:title", "twitter:description"))
+_SHOWN_META = frozenset(
+    ("description", "keywords", "og:title", "og:description", "twitter:title", "twitter:description")
+)
 _PICTURES = {
     "img": "picture", "canvas": "picture", "video": "video", "audio": "audio", "iframe": "page",
     "object": "attachment", "embed": "attachment",
@@ -58,7 +67,9 @@ _DEFAULTS: Mapping[str, Mapping[str, str]] = {
     "sup": {"font-size": "smaller"}, "mark": {"background": "#ffff00"},
 }  # fmt: skip
 _DEEPEST = 512  # as browsers do: deeper elements are read, but not nested further
-_CHARSET = re.compile(rb"<(?:meta[^>]{0,400}?charset|\?xml[^>]{0,200}?encoding)\s*=\s*[\"']?\s*([\w:-]+)", re.I)
+_CHARSET = re.compile(
+    rb"<(?:meta[^>]{0,400}?charset|\?xml[^>]{0,200}?encoding)\s*=\s*[\"']?\s*([\w:-]+)", re.I
+)
 
 
 class _Open(NamedTuple):
@@ -74,7 +85,7 @@ class _Open(NamedTuple):
 
 def load(data: bytes, name: str) -> Document:
     """The document in the bytes of a page. Raises ReviewError where they are no text."""
-    declared = _CHARSET.search(data[:4096])
+    declared = _CHARSET.search(data[: 2**16])
     source = decode(data, name, declared[1].decode("ascii") if declared else "").text
     reader = _Reader(source)
     reader.read()
@@ -132,14 +143,18 @@ class _Reader:
             self._shown_attributes(tag, said, self.hidden if opened.hides else self.apart)
             self._note(tag, said)
         if tag not in _VOID and len(self.stack) < _DEEPEST:
-            self.stack.append(opened)
+            self.stack.append(opened._replace(mark=len(self.body.paragraphs)))
             self.open[tag] += 1
 
     def _opened(self, tag: str, said: Mapping[str, Attribute]) -> _Open:
         inherited = self.stack[-1] if self.stack else None
         classes = frozenset(said["class"].value.split()) if "class" in said else frozenset()
         element = Element(tag, said["id"].value if "id" in said else "", classes)
-        rules = self.sheet.declarations(element, [each.element for each in self.stack]) if self.sheet.rules else {}
+        rules = (
+            self.sheet.declarations(element, [each.element for each in self.stack])
+            if self.sheet.rules
+            else {}
+        )
         own = read_declarations(said["style"].value) if "style" in said else {}
         css = {**_DEFAULTS.get(tag, {}), **_presentation(tag, said), **rules, **own}
         looks = look(self.look, css) if css else self.look
@@ -147,7 +162,7 @@ class _Reader:
             element=element,
             look=looks,
             block=tag in _BLOCKS or css.get("display") in _BLOCK_DISPLAYS,
-            mark=len(self.body.paragraphs),
+            mark=0,
             hides=looks.hidden or looks.unseen,
             skips=tag in _SKIPPED or (inherited is not None and inherited.skips),
         )
@@ -224,7 +239,7 @@ class _Reader:
             elif kept and "\n" in text:
                 flow.line_break(start, length)
             else:
-                flow.blank(start, text)
+                flow.blank(text, start, length)
 
     def _style(self) -> StyleRun:
         at = self.look
@@ -252,18 +267,18 @@ class _Reader:
             self.unread.append(entry)
 
     def document(self, name: str) -> Document:
-        text, anchors, spans = _joined((self.body, self.apart, self.hidden))
+        joined = join(self.body, self.apart, self.hidden)
         structure = {kind: tuple(sorted(found)) for kind, found in self.regions.items()}
-        structure["paragraph"] = tuple(span for group in spans for span in group)
-        structure["attribute"], structure["hidden"] = spans[1], spans[2]
+        structure["paragraph"] = tuple(span for spans in joined.paragraphs for span in spans)
+        _, structure["attribute"], structure["hidden"] = joined.paragraphs
         return Document(
             name=name,
             format="html",
-            text=text,
+            text=joined.text,
             structure=structure,
             headings=tuple(sorted(self.headings)),
-            anchors=anchors,
-            styles=tuple(_styles((self.body, self.apart, self.hidden))),
+            anchors=joined.anchors,
+            styles=joined.styles,
             attributes=self.attributes,
             unread=tuple(self.unread),
         )
@@ -291,23 +306,3 @@ def _shown(tag: str, said: Mapping[str, Attribute]) -> list[str]:
     if tag == "meta" and "content" in said and names & _SHOWN_META:
         shown.append("content")
     return shown
-
-
-def _bases(flows: Sequence[Flow]) -> Iterator[tuple[Flow, int]]:
-    base = 0
-    for flow in flows:
-        yield flow, base
-        base += flow.paragraphs[-1].end + 1 if flow.paragraphs else 0
-
-
-def _joined(flows: Sequence[Flow]) -> tuple[str, tuple[Anchor, ...], list[tuple[Span, ...]]]:
-    """The texts of the flows one after another, with anchors, and the paragraphs of each."""
-    text = "\n".join(flow.text() for flow in flows if flow.paragraphs)
-    anchors = [anchor for flow, base in _bases(flows) for anchor in moved(flow.anchors, base)]
-    return text, tuple(anchors), [moved_spans(flow.paragraphs, base) for flow, base in _bases(flows)]
-
-
-def _styles(flows: Sequence[Flow]) -> Iterator[StyleRun]:
-    for flow, base in _bases(flows):
-        for run in flow.styles:
-            yield run._replace(start=run.start + base, end=run.end + base)

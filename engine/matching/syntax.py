@@ -15,11 +15,12 @@ import unicodedata
 import warnings
 from collections.abc import Callable, Iterable
 from functools import cache
-from re import _constants as sre  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
+from re import _constants as sre
+from re import _parser as parser
 from typing import Any, NamedTuple
 
 LAST = sys.maxunicode
+ANY = ((0, 9), (11, LAST))  # all but the line feed
 MOST = 1000  # RE2's own limit on a counted repeat
 Ranges = tuple[tuple[int, int], ...]
 
@@ -81,7 +82,7 @@ _POSIX = {
 }  # fmt: skip
 _TOKEN = re.compile(
     r"\\[pP](?:\{\^?\w+\}|\w)|\\Q.*?(?:\\E|\Z)|\\x\{[0-9A-Fa-f]+\}|\\.|\[:\^?\w+:\]|\(\?P?<(?![=!])|\(\?(?:P[=>]|<?[=!]|.)?"
-    r"|[*+?}]\+|.",
+    r"|\{[0-9]*(?:,[0-9]*)?\}\+?|[*+?]\+|.",
     re.DOTALL,
 )
 _REFUSED = {
@@ -171,10 +172,19 @@ def _refuse(piece: str, at: int) -> None:
         raise RegexFault(at, f"{what} is not possible in RE2's syntax", help)
     if len(piece) == 2 and piece[0] == "\\" and piece[1] in "123456789":
         raise RegexFault(at, "a back-reference is not possible in RE2's syntax", _REFUSED["(?P="][1])
-    if len(piece) == 2 and piece[1] == "+" and piece[0] in "*+?}":
+    if piece[0] == "{" and len(piece) > 1:
+        _refuse_count(piece, at)
+    if len(piece) > 1 and piece[-1] == "+" and piece[0] in "*+?{":
         raise RegexFault(at, "a possessive repeat is not possible in RE2's syntax", "leave out the last `+`")
     if piece in ("(?x", "(?a", "(?L", "(?u", "(?U"):
         raise RegexFault(at, f"the flag `{piece[2]}` is not possible here", "only i, m and s are")
+
+
+def _refuse_count(piece: str, at: int) -> None:
+    if piece[1] == ",":
+        raise RegexFault(at, f"`{piece}` is plain text to RE2", f"write `{{0{piece[1:]}` for a count")
+    if any(int(number) > MOST for number in re.findall("[0-9]+", piece)):
+        raise RegexFault(at, f"a count above {MOST}", "use a distance: `a then b within … chars`")
 
 
 def _literal(code: int, at: int) -> str:
@@ -324,8 +334,6 @@ class _Reader(NamedTuple):
     def repeat(self, value: Any, greedy: bool, blind: bool) -> Node:
         least, most, items = value
         endless = most is sre.MAXREPEAT
-        if least > MOST or (not endless and most > MOST):
-            raise RegexFault(0, f"a count above {MOST}", "use a distance: `a then b within … chars`")
         return Repeat(self.sequence(items, blind), least, None if endless else int(most), greedy)
 
     def group(self, value: Any, blind: bool) -> Node:

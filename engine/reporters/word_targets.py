@@ -56,9 +56,7 @@ class Targets:
             why = "部分文字所在之处不能加批注"
             return Target(marked, "nearby", why, self._quote(hits, span))
         if not isinstance(marked.start, Cut) or not isinstance(marked.end, Cut):
-            return Target(
-                marked, "widened", "文字在域、内容控件或公式中，整体标注"
-            )
+            return Target(marked, "widened", "文字在域、内容控件或公式中，整体标注")
         return Target(marked, "exact", paragraph=_replaceable(hits))
 
     def _hits(self, span: Span) -> list[Placed]:
