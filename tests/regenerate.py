@@ -58,9 +58,24 @@ def _po(catalog: Catalog) -> bytes:
     return head.encode() + out.getvalue()
 
 
+class _Compiled(Catalog):
+    """A catalogue whose header holds no time and no version."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        return [
+            ("Language", str(self.locale_identifier)),
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Plural-Forms", self.plural_forms),
+        ]
+
+
 def _mo(po: bytes, locale: str) -> bytes:
-    out = BytesIO()
-    write_mo(out, read_po(BytesIO(po), locale=locale))
+    compiled, out = _Compiled(locale=locale), BytesIO()
+    for message in read_po(BytesIO(po), locale=locale):
+        if message.id:
+            compiled.add(message.id, message.string)
+    write_mo(out, compiled)
     return out.getvalue()
 
 

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from gettext import NullTranslations
 
 from engine.finding import Finding, Review, RunInfo
+from engine.reporters.brief import details, message, title
 from engine.reporters.masking import mask, own_words
 from engine.reporters.plain import one_line
 from engine.reporters.snippet import Canvas, Mark, Paint, draw, painter
 from engine.reporters.summary import counts, ranked, suppressed, unread, verdict
 from engine.reporters.words import term, words
-from engine.rule import Citation
 
 _VERDICT_STYLE = {
     "not-reviewed": "critical",
@@ -70,43 +70,19 @@ def _finding(name: str, finding: Finding, text: str, say: NullTranslations, canv
     severity, paint = finding.severity.word, canvas.paint
     kind = f" · {say.gettext('to be judged')}" if finding.kind == "review" else ""
     head = paint(severity, f"{term(say, severity)}[{finding.rule}]{kind}")
-    yield f"{head}: {paint('label', one_line(own_words(finding, finding.title)))}"
-    message = one_line(own_words(finding, finding.message))
+    yield f"{head}: {paint('label', title(finding))}"
     indent = "  "
     if finding.span is None:
         yield f" {paint('gutter', '-->')} {one_line(name)} ({say.gettext('the document as a whole')})"
-        yield f"{indent}{paint('gutter', '=')} {message}"
+        yield f"{indent}{paint('gutter', '=')} {message(finding)}"
     else:
-        marks = [Mark(finding.span, message, severity)]
+        marks = [Mark(finding.span, message(finding), severity)]
         marks += [Mark(r.span, own_words(finding, r.note), "related", "-") for r in finding.related]
         drawing = draw(name, text, marks, canvas)
         indent = drawing.indent
         yield from drawing.lines
-    for label, value in _details(finding, say):
-        told = one_line(own_words(finding, value))
-        yield f"{indent}{paint('gutter', '=')} {paint('label', label)}: {told}"
-
-
-def _details(finding: Finding, say: NullTranslations) -> Iterator[tuple[str, str]]:
-    """What stands under a finding, each with its name."""
-    for citation in finding.basis:
-        yield say.gettext("basis"), cited(citation, say)
-    named = (
-        (say.gettext("suggestion"), finding.suggestion),
-        (say.gettext("replace with"), finding.replacement or ""),
-        (say.gettext("difference"), finding.difference),
-        (say.gettext("to be answered"), finding.ask),
-        (say.gettext("disguise"), finding.disguise),
-        *((say.gettext("note"), note) for note in finding.notes),
-    )
-    yield from ((label, value) for label, value in named if value)
-
-
-def cited(citation: Citation, say: NullTranslations) -> str:
-    """A provision's label, with its status where it is not simply in force."""
-    if citation.status == "in_force":
-        return citation.label
-    return f"{citation.label} ({term(say, citation.status)})"
+    for label, value in details(finding, say):
+        yield f"{indent}{paint('gutter', '=')} {paint('label', label)}: {value}"
 
 
 def _suppressed(finding: Finding, say: NullTranslations) -> str:
