@@ -69,7 +69,7 @@ _TABLE = re.compile(
 _RULE_ROW = re.compile(r"[\s|:-]+\Z")
 _CELL = re.compile(r"[^\s|](?:(?:\\\||[^|\n])*(?:\\\||[^\s|]))?")
 
-_NOTES = ("header", "footer", "footnote", "comment", "hidden")
+_NOTES = ("header", "footer", "footnote", "comment", "attribute", "hidden")
 
 
 def regions(document: Document, kind: str) -> Sequence[Span]:
@@ -207,7 +207,14 @@ _DERIVED: dict[str, Callable[[Document], Sequence[Span]]] = {
 }
 
 
-_STORIES = {"header": "页眉", "footer": "页脚", "footnote": "脚注", "comment": "批注", "hidden": "隐藏文字"}
+_STORIES = {
+    "header": "页眉",
+    "footer": "页脚",
+    "footnote": "脚注",
+    "comment": "批注",
+    "attribute": "页面附属文字",
+    "hidden": "隐藏文字",
+}
 _HEADING_NUMBER = re.compile(
     r"第[^条章节编部篇\n]{1,9}[条章节编部篇](?:之[一二三四五六七八九十])?|(?:Article|Section|Chapter|Part) [\dIVX.]+\b",
     re.I,

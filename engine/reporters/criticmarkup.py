@@ -76,7 +76,7 @@ def _note(finding: Finding, quote: str = "") -> str:
 def _end_notes(text: str, findings: Sequence[Finding], placed: Mapping[int, Place]) -> str:
     """The notes that stand at no place, with the words that they are on."""
     left = [finding for at, finding in enumerate(findings) if at not in placed]
-    quotes = [text[finding.span.start : finding.span.end] if finding.span else "" for finding in left]
+    quotes = [" ".join(text[slice(*finding.span or (0, 0))].split()) for finding in left]
     notes = [
         _note(finding, quote and f"「{quote[:120]}」") for finding, quote in zip(left, quotes, strict=True)
     ]
