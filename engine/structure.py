@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from engine.document import Document, Heading
-from engine.outline import read_headings
+from engine.outline import read_headings, with_articles
 from engine.text import Lines, Span
 
 _SPAN_OF = re.Match.span
@@ -82,8 +82,11 @@ def regions(document: Document, kind: str) -> Sequence[Span]:
 
 
 def headings(document: Document) -> Sequence[Heading]:
-    """The loader's headings, else those that numbering and layout show."""
-    return document.headings or read_headings(_lined(document.text), document.labels)
+    """The loader's headings with the numbered clauses below them, else what numbering and layout show."""
+    text = _lined(document.text)
+    if document.headings:
+        return with_articles(document.headings, text, document.labels)
+    return read_headings(text, document.labels)
 
 
 def _lined(text: str) -> str:
