@@ -14,6 +14,7 @@ from engine.matching import detectors, statements
 from engine.matching.gaps import bigrams
 from engine.matching.program import DETECTOR, REGEX, STATEMENT, WORD, Action, Program
 from engine.matching.regexes import compile_regex
+from engine.matching.required import Need
 from engine.matching.running import Compiled
 from engine.matching.statements import Prepared
 from engine.matching.words import EXACT, Spelling, spellings
@@ -26,13 +27,16 @@ def compile_program(patterns: Iterable[Pattern]) -> Program:
     regexes: dict[int, Compiled] = {}
     prepared: dict[int, Prepared] = {}
     kinds: dict[int, str] = {}
+    always: list[int] = []
     for index, pattern in enumerate(patterns):
         match pattern:
             case Words():
                 _add_words(table, index, pattern)
             case Regex(source, exact):
-                regexes[index] = compile_regex(source, exact)
-                _add(table, regexes[index].required, Action(REGEX, index))
+                regexes[index], need = compile_regex(source, exact)
+                _add_regex(table, index, regexes[index], need)
+                if not need:
+                    always.append(index)
             case Statement(wordings):
                 prepared[index] = statements.prepare(wordings)
                 _add(table, prepared[index].anchors, Action(STATEMENT, index))
@@ -44,6 +48,7 @@ def compile_program(patterns: Iterable[Pattern]) -> Program:
         strings=tuple(table),
         actions=tuple(map(tuple, table.values())),
         regexes=regexes,
+        always=tuple(always),
         statements=prepared,
         searching={i: kind for i, kind in kinds.items() if not detectors.labels(kind)},
         beside={i: kind for i, kind in kinds.items() if detectors.labels(kind)},
@@ -57,6 +62,11 @@ def _add_words(table: dict[str, list[Action]], index: int, pattern: Words) -> No
     for (text, flags), group in groupby(ordered, key=_key):
         words = tuple(dict.fromkeys(item.word for item in group))
         table.setdefault(text, []).append(Action(WORD, index, flags, words))
+
+
+def _add_regex(table: dict[str, list[Action]], index: int, regex: Compiled, need: Need) -> None:
+    for text, near in sorted({(hint.text, hint.near if regex.anchored else 0) for hint in need}):
+        table.setdefault(text, []).append(Action(REGEX, index, near))
 
 
 def _key(item: Spelling) -> tuple[str, int]:

@@ -49,7 +49,7 @@ class Matcher:
         self._saved = saved
         pairs = iter(program.pairs)
         self._pairs = frozenset(a + b for a, b in zip(pairs, pairs, strict=True))
-        self._always = tuple((i, regex) for i, regex in program.regexes.items() if regex.near is None)
+        self._always = tuple((i, program.regexes[i]) for i in program.always)
         self._searching = tuple(program.searching.items())
 
     def scan(self, text: str) -> Matches:
@@ -119,7 +119,7 @@ class _Found:
         for start, end, index in hits:
             for action in actions[index]:
                 if action[0] != WORD:
-                    tries.setdefault(action[:2], []).append(start)
+                    tries.setdefault(action[:2], []).append(start - action[2])
                 elif not action[2] and self.text.startswith(strings[index], start):
                     self.spans.setdefault(action[1], []).append((start, end))
                 else:

@@ -18,7 +18,8 @@ WORD, REGEX, STATEMENT, DETECTOR = range(4)
 class Action(NamedTuple):
     """What a string's occurrence means: a word of a pattern, or where to try a pattern.
 
-    `flags` are those of `words.py`; `words` are the words as their author wrote them.
+    `flags` are those of `words.py`, `words` the words as their author wrote them. Of an anchored regex
+    `flags` is how far before the string a match begins.
     """
 
     kind: int
@@ -29,12 +30,14 @@ class Action(NamedTuple):
 
 class Program(NamedTuple):
     """`strings[i]` occurring means `actions[i]`. `pairs`: two-character neighbours, one after another, in
-    words of at most `longest` characters that may be disguised. `searching` and `beside` are detectors.
+    words of at most `longest` characters that may be disguised. `searching` and `beside` are detectors,
+    `always` the regexes without required text.
     """
 
     strings: tuple[str, ...]
     actions: tuple[tuple[Action, ...], ...]
     regexes: dict[int, Compiled]
+    always: tuple[int, ...]
     statements: dict[int, Prepared]
     searching: dict[int, str]
     beside: dict[int, str]
@@ -67,6 +70,7 @@ def loaded(data: bytes) -> Program:
         actions=tuple(tuple(_long(a, string) for a in row) for string, row in rows),
         regexes={int(i): Compiled(*map(_tupled, row)) for i, row in program.regexes.items()},
         statements={int(i): Prepared(*map(_tupled, row)) for i, row in program.statements.items()},
+        always=tuple(program.always),
         searching={int(i): kind for i, kind in program.searching.items()},
         beside={int(i): kind for i, kind in program.beside.items()},
     )

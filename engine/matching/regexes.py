@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from engine.matching.fold import fold, fold_ranges
-from engine.matching.required import Work, facts, need_of, work
+from engine.matching.required import Need, Work, facts, need_of, work
 from engine.matching.running import Compiled, python, re2_pattern
 from engine.matching.syntax import (
     ANY,
@@ -35,7 +35,7 @@ __all__ = ["Checked", "RegexFault", "check", "compile_regex", "written"]
 
 Span = tuple[int, int]
 
-_WAYS = 2000  # so many ways from one start are still little work
+_WAYS = 20_000  # so many ways from one start are still little work
 _STEPS = 10_000_000  # steps that `re` may take on a paragraph at worst, about a tenth of a second
 
 
@@ -51,13 +51,15 @@ class Checked(NamedTuple):
 def check(source: str, exact: bool = False) -> Checked:
     """What there is to know of a pattern. Raises RegexFault."""
     tree = _tree(source, exact)
-    compiled = _compile(tree, exact)
+    compiled, need = _compile(tree, exact)
     engine = {None: "re", 0: "re2"}.get(compiled.limit, "re, re2 on long paragraphs")
-    return Checked(frozenset(compiled.required), tuple(_names(tree)), facts(tree).least, engine)
+    return Checked(frozenset(hint.text for hint in need), tuple(_names(tree)), facts(tree).least, engine)
 
 
-def compile_regex(source: str, exact: bool = False) -> Compiled:
-    """The pattern, folded unless `exact`. Raises RegexFault."""
+def compile_regex(source: str, exact: bool = False) -> tuple[Compiled, Need]:
+    """The pattern, folded unless `exact`, and its required text (none: it must be tried on every text).
+
+    Raises RegexFault."""
     return _compile(_tree(source, exact), exact)
 
 
@@ -65,7 +67,7 @@ def _tree(source: str, exact: bool) -> Node:
     return parse(source, tuple if exact else fold_ranges)
 
 
-def _compile(tree: Node, exact: bool) -> Compiled:
+def _compile(tree: Node, exact: bool) -> tuple[Compiled, Need]:
     if not facts(tree).least:
         raise RegexFault(
             0, "the pattern matches the empty text, so it would match everywhere", "use `+`, not `*`"
@@ -73,11 +75,9 @@ def _compile(tree: Node, exact: bool) -> Compiled:
     text = written(tree)
     limit = _limit(work(tree))
     _try(text, limit)
-    need = need_of(facts(tree))
-    if need is None:
-        return Compiled(text, exact, (), None, None, limit)
-    strings = tuple(sorted({fold(string) for string in need.strings}))
-    return Compiled(text, exact, strings, need.near, need.far, limit)
+    need = frozenset(hint._replace(text=fold(hint.text)) for hint in need_of(facts(tree)) or ())
+    anchored = bool(need) and all(hint.near == hint.far for hint in need)
+    return Compiled(text, exact, anchored, limit), need
 
 
 def _limit(cost: Work) -> int | None:
