@@ -9,6 +9,7 @@ Law: every match of the pattern holds one of the strings at such a distance (pro
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import product
 from math import log2, prod
 from typing import NamedTuple
@@ -46,7 +47,9 @@ class Facts(NamedTuple):
     most: int | None
 
 
+@lru_cache(maxsize=1 << 14)
 def facts(node: Node) -> Facts:
+    """What is known of a part; kept, because each level of the tree asks for those below."""
     match node:
         case Chars(ranges):
             few = sum(b - a + 1 for a, b in ranges) <= _SMALL and bool(ranges)
@@ -209,6 +212,7 @@ def work(node: Node, follow: Ranges = ()) -> Work:
             return _work_of_repeat(node, follow)
 
 
+@lru_cache(maxsize=1 << 14)
 def _derivations(node: Node) -> int:
     """In how many ways a part with few strings makes them all."""
     match node:
@@ -269,6 +273,7 @@ def _work_of_repeat(node: Repeat, follow: Ranges) -> Work:
     return Work(1, 1, endless) if node.most is None else Work(node.most - node.least + 1, 0, endless)
 
 
+@lru_cache(maxsize=1 << 14)
 def first(node: Node) -> tuple[Ranges, bool]:
     """The characters that a match may begin with, and whether it may be empty."""
     match node:
