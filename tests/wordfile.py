@@ -76,7 +76,8 @@ def word(
     made = {name: name.rstrip("0123456789") for name in parts}
     rels = {f"r{name}": (kind, f"{name}.xml") for name, kind in made.items()} | (links or {})
     overrides = "".join(
-        f'<Override PartName="/word/{name}.xml" ContentType="{TYPES}.{kind}+xml"/>' for name, kind in made.items()
+        f'<Override PartName="/word/{name}.xml" ContentType="{TYPES}.{kind}+xml"/>'
+        for name, kind in made.items()
     )
     content = {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'

@@ -102,9 +102,7 @@ class Package:
         if info is None:
             raise ReviewError("damaged", f"文件缺少部件 {name}，请用原软件打开并重新保存")
         if info.file_size > MAX_XML:
-            raise ReviewError(
-                "too-large", f"部件 {name} 有 {info.file_size:,} 字节，超过上限 {MAX_XML:,}"
-            )
+            raise ReviewError("too-large", f"部件 {name} 有 {info.file_size:,} 字节，超过上限 {MAX_XML:,}")
         try:
             with ZipFile(BytesIO(self.data)) as archive:
                 return archive.read(info)
@@ -143,9 +141,7 @@ def open_package(data: bytes) -> Package:
         with ZipFile(BytesIO(data)) as archive:
             entries = tuple(archive.infolist())
     except _BROKEN as fault:
-        raise ReviewError(
-            "damaged", f"文件已损坏（{fault}），请用原软件打开并重新保存"
-        ) from fault
+        raise ReviewError("damaged", f"文件已损坏（{fault}），请用原软件打开并重新保存") from fault
     _check_entries(entries)
     package = Package(data, entries, {info.filename.lower(): info for info in entries})
     package.read(_CONTENT_TYPES)
@@ -175,13 +171,9 @@ def _check_entries(entries: tuple[ZipInfo, ...]) -> None:
     seen: set[str] = set()
     for info in entries:
         if info.flag_bits & 1:
-            raise ReviewError(
-                "encrypted", f"部件 {info.filename} 已加密，请去掉密码后再审"
-            )
+            raise ReviewError("encrypted", f"部件 {info.filename} 已加密，请去掉密码后再审")
         if info.filename.lower() in seen:
-            raise ReviewError(
-                "damaged", f"部件 {info.filename} 出现两次，各软件读到的可能不同"
-            )
+            raise ReviewError("damaged", f"部件 {info.filename} 出现两次，各软件读到的可能不同")
         seen.add(info.filename.lower())
         if info.file_size > _RATIO_FROM and info.file_size > MAX_RATIO * max(info.compress_size, 1):
             ratio = info.file_size // max(info.compress_size, 1)
@@ -193,18 +185,14 @@ def _check_entries(entries: tuple[ZipInfo, ...]) -> None:
 def parse(data: bytes, name: str) -> etree._Element:
     """The root of an XML part. Raises ReviewError for a DTD, excessive depth and faulty XML."""
     if b"<!DOCTYPE" in data:
-        raise ReviewError(
-            "hostile", f"部件 {name} 含有文档类型声明（DTD），正常的 Office 文件没有"
-        )
+        raise ReviewError("hostile", f"部件 {name} 含有文档类型声明（DTD），正常的 Office 文件没有")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(_to_transitional(data), parser)
     except (etree.XMLSyntaxError, ValueError) as fault:
         raise ReviewError("damaged", f"部件 {name} 的 XML 有误（{fault}）") from fault
     if root.getroottree().docinfo.internalDTD is not None:  # an encoding that hides it from the search above
-        raise ReviewError(
-            "hostile", f"部件 {name} 含有文档类型声明（DTD），正常的 Office 文件没有"
-        )
+        raise ReviewError("hostile", f"部件 {name} 含有文档类型声明（DTD），正常的 Office 文件没有")
     return root
 
 
@@ -249,7 +237,7 @@ def add_relationship(package: Package, part: str, kind: str, target: str) -> tup
     taken = {el.get("Id") for el in root}
     number = next(n for n in range(1, len(taken) + 2) if f"rIdZhupi{n}" not in taken)
     etree.SubElement(root, f"{{{_RELS}}}Relationship", Id=f"rIdZhupi{number}", Type=kind, Target=target)
-    return name, serialise(root, original)
+    return name, serialise(root, original + package.read(rels_name("")))
 
 
 def add_content_type(package: Package, part: str, media_type: str) -> tuple[str, bytes]:

@@ -7,7 +7,7 @@ same reading; parts are found by relationship, never by name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from typing import NamedTuple
 from engine.document import Heading, Unread
 from engine.errors import ReviewError
 from engine.formats.opc import Package, Relationship, open_package
+from engine.formats.word_graphics import read_graphic
 from engine.formats.word_names import Element, R, W
 from engine.formats.word_numbers import Numbering
 from engine.formats.word_story import Atom, Edge, Mark, Paragraph, Story
@@ -69,14 +70,14 @@ def read(data: bytes, undone: frozenset[str] = frozenset()) -> Reading:
     reading = Reading(package=package, main=main, styles=styles)
     text = _Text(reading, Numbering(_optional(package, links, "numbering"), styles))
     body = walk(main, root, styles, links, undone)
-    text.story(body, "body")
+    text.add(body, "body")
     for kind in ("header", "footer"):
         for part in _shown_by(body, links, kind, reading.section_of):
-            text.story(_other(package, part, styles), kind)
+            text.add(_other(package, part, styles), kind)
     for kind in _NOTE_KINDS:
         for link in links.values():
             if link.kind == kind and package.find(link.target):
-                text.story(_other(package, link.target, styles), kind)
+                text.add(_other(package, link.target, styles), kind)
     text.hidden()
     text.finish()
     return reading
@@ -87,9 +88,7 @@ def _main_part(package: Package) -> str:
         if link.kind == "officeDocument" and not link.external:
             found = package.find(link.target)
             if found is None:
-                raise ReviewError(
-                    "damaged", f"文件缺少正文部件 {link.target}，请用 Word 打开并重新保存"
-                )
+                raise ReviewError("damaged", f"文件缺少正文部件 {link.target}，请用 Word 打开并重新保存")
             return found
     raise ReviewError("damaged", "文件没有指明正文部件，请用 Word 打开并重新保存")
 
@@ -104,6 +103,15 @@ def _optional(package: Package, links: Mapping[str, Relationship], kind: str) ->
 def _other(package: Package, part: str, styles: Styles) -> Story:
     name = package.find(part) or part
     return walk(name, package.tree(name), styles, {link.id: link for link in package.relationships(name)})
+
+
+def _graphics(package: Package, story: Story) -> Iterator[Story]:
+    """The charts and diagrams of a story; what cannot be read of them is noted."""
+    for kind, part, drawing, section in dict.fromkeys(story.graphics):
+        try:
+            yield read_graphic(part, package.tree(part), drawing, section)
+        except ReviewError as fault:
+            story.unread.append(Unread(kind, f"{story.part}: {part}", fault.message, blocking=True))
 
 
 def _shown_by(
@@ -130,10 +138,16 @@ class _Text:
         self._starts: dict[str, int] = {}
         self._hidden: list[list[Placed]] = []
 
-    def story(self, story: Story, kind: str) -> None:
+    def add(self, story: Story, kind: str) -> None:
+        """Append a story, and the charts and diagrams that it shows."""
+        self._story(story, kind)
+        for graphic in _graphics(self._reading.package, story):
+            self._story(graphic, kind)
+
+    def _story(self, story: Story, kind: str) -> None:
         self._reading.stories[story.part] = story
         if kind in _NOTE_KINDS:
-            for _, note in groupby(story.events, lambda event: getattr(event, "note", "")):
+            for _, note in groupby(story.events, lambda event: event.note):
                 self._region("footnote", story, kind, note)
         elif kind == "body":
             self._events(story, kind, story.events)
@@ -161,11 +175,7 @@ class _Text:
 
     def _close(self, kind: str, start: int, paragraphs_before: int) -> None:
         if self._paragraphs > paragraphs_before:
-            self._add(kind, start)
-
-    def _add(self, kind: str, start: int) -> Span | None:
-        """Note a region that ends here, without its outer blanks; None where it is blank."""
-        text = "".join(self._pieces_from(start))
+            self._reading.spans.setdefault(kind, []).append(Span(start, self._length))
 
     def _paragraph(self, part: str, kind: str, paragraph: Paragraph) -> None:
         p_pr = paragraph.element.find(W + "pPr")
@@ -233,6 +243,22 @@ class _Text:
             self._reading.spans.setdefault("hidden", []).append(span)
 
     def finish(self) -> None:
-        self._reading.text = "".join(self._pieces)
-        for spans in self._reading.spans.values():
-            spans.sort()
+        """Make the text; leave outer blanks out of regions, and regions that are blank."""
+        reading = self._reading
+        text = reading.text = "".join(self._pieces)
+        for kind, spans in reading.spans.items():
+            trimmed = (_trimmed(text, *span) for span in spans)
+            reading.spans[kind] = sorted(span for span in trimmed if span.start < span.end)
+        headings = ((_trimmed(text, start, end), level) for start, end, level in reading.headings)
+        reading.headings = [Heading(*span, level) for span, level in headings if span.start < span.end]
+        reading.labels = {
+            _trimmed(text, start, len(text)).start: label for start, label in reading.labels.items()
+        }
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)

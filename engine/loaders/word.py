@@ -8,7 +8,6 @@ the text once; what was not read is listed.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 
 from engine.document import Anchor, Document, StyleRun
 from engine.errors import ReviewError
@@ -44,11 +43,15 @@ def _anchor(placed: Placed) -> Anchor:
     return Anchor(placed.start, placed.end, placed.part, atom.node, atom.skip, length)
 
 
-def _style_runs(placed: list[Placed]) -> Iterator[StyleRun]:
+def _style_runs(placed: list[Placed]) -> list[StyleRun]:
     """Stretches set alike, within one paragraph each."""
-    for (form, _), group in groupby(placed, lambda p: (p.atom.format, id(p.paragraph))):
-        stretch = list(group)
-        yield StyleRun(stretch[0].start, stretch[-1].end, *form)
+    runs: list[StyleRun] = []
+    for start, end, *_, atom, _ in placed:
+        run = StyleRun(start, end, *atom.format)
+        if runs and runs[-1].end == start and runs[-1][2:] == run[2:]:
+            run = run._replace(start=runs.pop().start)
+        runs.append(run)
+    return runs
 
 
 def _notes(reading: Reading) -> Iterator[str]:

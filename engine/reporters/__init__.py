@@ -39,7 +39,9 @@ REPORTERS = {
 }
 
 # A draft's format → the module whose `annotate(data, document, findings)` makes the annotated copy.
-ANNOTATORS: dict[str, str] = {}
+ANNOTATORS = {
+    "docx": "engine.reporters.word",
+}
 
 
 def reporter(name: str) -> Report:
