@@ -48,6 +48,18 @@ class Evaluation:
         self._reaches: dict[tuple[int, str], Reach] = {}
         self._labels: dict[str, frozenset[str]] | None = None
 
+    def with_attributes(self, attributes: Attributes) -> Evaluation:
+        """The same document with its attributes known; what was found of its structure is kept."""
+        other = Evaluation(self.plan, self.document, self.matches, attributes)
+        other._regions, other._reaches = self._regions, self._reaches
+        return other
+
+    @property
+    def masked(self) -> list[Pair]:
+        """The spans of prescribed statements with a verified basis."""
+        spans = self.matches.spans
+        return region.union(*(spans[statement] for statement in self.plan.masks if statement in spans))
+
     def value(self, index: int) -> Any:
         """A list of spans or a truth value."""
         found = self.values[index]

@@ -6,29 +6,26 @@ arguments.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from engine.document import Document
-from engine.evaluate import Attributes, Evaluation
-from engine.finding import Finding, Review
+from engine.evaluate import Evaluation
+from engine.finding import Attribute, Finding, Review
 from engine.judge import applies, in_force, judge, overridden
 from engine.matching.matcher import Matches
 from engine.plan import Plan
 from engine.profile import Given, profile
-from engine.region import union
 
 
-def review(plan: Plan, document: Document, given: Given | None = None, *, as_of: str = "") -> Review:
+def review_document(plan: Plan, document: Document, given: Given | None = None, *, as_of: str = "") -> Review:
     """The findings on a document.
 
     `given`: what is known of the document, attribute → (source, values); the rest is recognised. `as_of`: the
     ISO date whose law holds, today where it is "".
     """
     matches = plan.matcher.scan(document.text)
-    run = Evaluation(plan, document, matches, {})
-    kinds = profile(run, given or {})
-    run = Evaluation(plan, document, matches, {kind.name: kind.values for kind in kinds})
+    run, kinds = known(Evaluation(plan, document, matches, {}), given or {})
     findings = evaluate_rules(run, as_of or date.today().isoformat())
     return Review(
         name=document.name,
@@ -39,10 +36,16 @@ def review(plan: Plan, document: Document, given: Given | None = None, *, as_of:
     )
 
 
+def known(run: Evaluation, given: Given) -> tuple[Evaluation, tuple[Attribute, ...]]:
+    """The evaluation with the document's attributes, and those attributes with their sources."""
+    kinds = profile(run, given)
+    return run.with_attributes({kind.name: kind.values for kind in kinds}), kinds
+
+
 def evaluate_rules(run: Evaluation, as_of: str) -> list[Finding]:
     """The findings of all rules of the plan that apply, gravest first at each place."""
     plan = run.plan
-    masked = union(*(run.matches.spans.get(statement, ()) for statement in plan.masks))
+    masked = run.masked
     found: list[Finding] = []
     for index in candidates(plan, run.matches):
         rule = plan.rules[index]
@@ -65,8 +68,3 @@ def overrides(plan: Plan) -> Mapping[str, frozenset[str]]:
 def _order(finding: Finding) -> tuple[int, int, int, str]:
     start, end = finding.span if finding.span is not None else (-1, -1)
     return (start, end, -finding.severity, finding.rule)
-
-
-def attributes_of(kinds: Iterable[tuple[str, tuple[str, ...]]]) -> Attributes:
-    """What a caller knows of a document, as the stages take it."""
-    return dict(kinds)

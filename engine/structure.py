@@ -59,7 +59,7 @@ _COUNTER = (
     r"\d{1,3}[.．、)）](?!\d)|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,3}|[a-zA-Z])[)）]|[①-⒇㈠-㈩❶-❿]"
     r"|[一二三四五六七八九十]{1,3}、|[a-zA-Z][.)、](?=[ \t])|[ivxIVX]{1,5}[.)](?=[ \t])"
 )
-_ITEM = re.compile(rf"\n[^\S\n]*+((?:{_BULLET}|{_COUNTER})(?:[^\n]*\S)?)")
+_ITEM = re.compile(rf"\n[^\S\n]*+((?:{_BULLET}|{_COUNTER})[^\n]*\S)")
 
 # A Markdown table: a line with a bar, a line of dashes, then lines with a bar.
 _TABLE = re.compile(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import NamedTuple
 
 from engine.document import Anchor
 from engine.errors import ReviewError
@@ -40,46 +41,90 @@ _COMMON = frozenset(
 )
 _CHINESE = ("gb18030", "big5hkscs")
 _LIKELY = 0.1
+_MOST = 32 * 2**20
 _LINE_END = re.compile(r"\r\n?")
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffe\uffff]")
 
 
-def decode(data: bytes, name: str, declared: str = "") -> str:
+class Decoded(NamedTuple):
+    """A text, the encoding that it was in, and the byte order mark before it."""
+
+    text: str
+    encoding: str
+    mark: bytes = b""
+
+
+def decode(data: bytes, name: str, declared: str = "") -> Decoded:
     """The characters of a text file. `declared`: the charset that the file itself names.
 
-    Raises ReviewError: `binary` for what is no text, `encoding` where no encoding fits, with the byte.
+    Raises ReviewError: `binary` for what is no text, `encoding` where no encoding fits, with the byte,
+    `too-large` beyond 32 MiB.
     """
+    if len(data) > _MOST:
+        raise ReviewError("too-large", f"{name}: {len(data)} bytes of text; at most {_MOST} are reviewed")
+    decoded = _marked(data, name) or _declared(data, declared) or _unmarked(data, name)
+    if unseen := _UNSEEN.search(decoded.text):
+        where = f"character U+{ord(unseen[0]):04X} at {unseen.start()}"
+        raise ReviewError("binary", f"{name}: not a text file ({where})")
+    return decoded
+
+
+def encode(text: str, as_in: Decoded) -> bytes:
+    """A changed text in the encoding of its original; in UTF-8 where that lacks a character."""
+    try:
+        return as_in.mark + text.encode(as_in.encoding)
+    except UnicodeEncodeError:
+        return codecs.BOM_UTF8 + text.encode("utf-8")
+
+
+def _marked(data: bytes, name: str) -> Decoded | None:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _checked(_strict(data[len(mark) :], encoding, name, len(mark)), name)
-    if declared and (text := _try(data, _ALIASES.get(declared.lower(), declared))) is not None:
-        return _checked(text, name)
-    return _checked(_unmarked(data, name), name)
+            return Decoded(_strict(data[len(mark) :], encoding, name, len(mark)), encoding, mark)
+    return None
 
 
-def _unmarked(data: bytes, name: str) -> str:
-    if b"\x00" in data and (wide := _utf16(data)) is not None:
-        return wide
-    if (text := _try(data, "utf-8")) is not None:
-        return text
-    candidates = [text for encoding in _CHINESE if (text := _try(data, encoding)) is not None]
-    best = max(candidates, key=_share, default="")
-    if best and _share(best) >= _LIKELY:
+def _declared(data: bytes, declared: str) -> Decoded | None:
+    """What the file says of itself, unless its bytes say otherwise."""
+    encoding = _ALIASES.get(declared.lower(), declared)
+    text = _try(data, encoding) if encoding else None
+    if text is None:
+        return None
+    others = [other for name in ("utf-8", *_CHINESE) if (other := _as(data, name)) is not None]
+    best = max(others, key=lambda other: _share(other.text), default=None)
+    if best and _share(best.text) >= _LIKELY and _share(best.text) > _share(text):
         return best
-    if (wide := _utf16(data)) is not None:
+    return Decoded(text, encoding)
+
+
+def _unmarked(data: bytes, name: str) -> Decoded:
+    if b"\x00" in data and (wide := _utf16(data)):
         return wide
-    if _mostly_ascii(data) and (western := _try(data, "cp1252")) is not None:
+    if plain := _as(data, "utf-8"):
+        return plain
+    candidates = [decoded for encoding in _CHINESE if (decoded := _as(data, encoding))]
+    best = max(candidates, key=lambda decoded: _share(decoded.text), default=None)
+    if best and _share(best.text) >= _LIKELY:
+        return best
+    if wide := _utf16(data):
+        return wide
+    if _mostly_ascii(data) and (western := _as(data, "cp1252")):
         return western
-    return best or _strict(data, "utf-8", name, 0)
+    return best or Decoded(_strict(data, "utf-8", name, 0), "utf-8")
 
 
-def _utf16(data: bytes) -> str | None:
+def _utf16(data: bytes) -> Decoded | None:
     """UTF-16 without a mark, in the byte order that gives common characters; None for neither."""
     if len(data) % 2:
         return None
-    texts = [text for order in ("utf-16-le", "utf-16-be") if (text := _try(data, order)) is not None]
-    best = max(texts, key=_readable, default="")
-    return best if _readable(best) >= 0.3 and not _UNSEEN.search(best) else None
+    orders = [decoded for order in ("utf-16-le", "utf-16-be") if (decoded := _as(data, order))]
+    best = max(orders, key=lambda decoded: _readable(decoded.text), default=None)
+    return best if best and _readable(best.text) >= 0.3 and not _UNSEEN.search(best.text) else None
+
+
+def _as(data: bytes, encoding: str) -> Decoded | None:
+    text = _try(data, encoding)
+    return None if text is None else Decoded(text, encoding)
 
 
 def _share(text: str) -> float:
@@ -115,16 +160,6 @@ def _strict(data: bytes, encoding: str, name: str, skipped: int) -> str:
             f"{name}: byte {at} is not valid {encoding.upper()} and the file fits no other encoding; "
             "save it as UTF-8",
         ) from None
-
-
-def _checked(text: str, name: str) -> str:
-    """The text, unless it holds what no text holds."""
-    if unseen := _UNSEEN.search(text):
-        raise ReviewError(
-            "binary",
-            f"{name}: not a text file (character U+{ord(unseen[0]):04X} at {unseen.start()})",
-        )
-    return text
 
 
 def newlines(source: str) -> tuple[str, tuple[Anchor, ...]]:

@@ -43,7 +43,7 @@ def _gather(node: ast.Gather) -> str:
     return f"{head} of ({items}) in {node.unit}"
 
 
-def _print(node: ast.Node) -> tuple[str, int]:  # noqa: PLR0912 - one case a node
+def _print(node: ast.Node) -> tuple[str, int]:
     match node:
         case ast.Or(items=items):
             return " or ".join(_in(item, _AND) for item in items), _OR
@@ -83,7 +83,7 @@ def _is_number(node: ast.Node) -> bool:
     return isinstance(node, ast.Arithmetic | ast.Absolute | ast.Capture)
 
 
-def _primary(node: ast.Node) -> str:  # noqa: PLR0912 - one case a node
+def _primary(node: ast.Node) -> str:
     match node:
         case ast.Name(name=name):
             return name

@@ -13,8 +13,7 @@ from engine.formats.encoding import decode, newlines
 
 def load(data: bytes, name: str) -> Document:
     """The document in the bytes of a text file. Raises ReviewError where they are no text."""
-    source = decode(data, name)
-    text, anchors = newlines(source)
+    text, anchors = newlines(decode(data, name).text)
     return Document(name=name, format="txt", text=text, anchors=anchors)
 
 

@@ -1,0 +1,390 @@
+"""The `zhupi` command: thin commands over the engine, the only module that prints, exits or knows the packs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from engine.batch import Draft, Result
+    from engine.config import Config
+    from engine.errors import Diagnostic
+    from engine.finding import RunInfo
+    from engine.plan import Plan
+    from engine.score import Score
+
+VERSION = "0.1.0"
+CLEAN, FINDINGS, USAGE, UNREVIEWED, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 130
+FILES = {"html": "report.html", "json": "findings.json"}
+
+
+def pack_roots(own: Iterable[Path] = ()) -> list[Path]:
+    """The folders of rule packs: the built-in ones, then those of the user."""
+    from importlib.resources import files
+
+    return [Path(str(files("rules"))), *own]
+
+
+class Group(click.Group):
+    """Commands in the order in which they are declared, and faults of Zhupi's own as exit code 4."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(self.commands)
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        from engine.errors import ReviewError, RuleError
+        from engine.output import OutputError
+
+        try:
+            status = super().main(*args, **{**kwargs, "standalone_mode": False})
+            sys.exit(status if isinstance(status, int) else 0)
+        except click.exceptions.Abort:
+            click.echo("interrupted", err=True)
+            sys.exit(INTERRUPTED)
+        except click.ClickException as wrong:
+            wrong.show()
+            sys.exit(USAGE)
+        except RuleError as wrong:
+            draw(wrong.diagnostics)
+            sys.exit(USAGE)
+        except (OutputError, ReviewError) as wrong:
+            click.echo(f"zhupi: {wrong}", err=True)
+            sys.exit(USAGE)
+        except Exception as fault:
+            if os.environ.get("ZHUPI_DEBUG"):
+                raise
+            click.echo(
+                f"zhupi: a fault of Zhupi's own: {type(fault).__name__}: {fault} (ZHUPI_DEBUG=1 shows where)",
+                err=True,
+            )
+            sys.exit(FAULT)
+
+
+def colored() -> bool:
+    """Whether standard output takes colours."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def columns() -> int:
+    import shutil
+
+    return min(shutil.get_terminal_size((100, 24)).columns, 140)
+
+
+def draw(diagnostics: Sequence[Diagnostic]) -> None:
+    """Shows problems in rule files on standard error."""
+    from engine.reporters.diagnostics import as_text
+
+    color = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    click.echo(as_text(diagnostics, lang=ui_language(), color=color, columns=columns()), err=True, nl=False)
+
+
+def ui_language() -> str:
+    """zh or en, from the environment's locale."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")
+        if value:
+            return "en" if value.lower().startswith("en") else "zh"
+    return "zh"
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(VERSION, prog_name="zhupi")
+def main() -> None:
+    """Zhupi (朱批) reviews drafts of banks, insurers and fund houses for consumer protection.
+
+    \b
+    Examples:
+      zhupi review contract.docx            review one draft, write an annotated copy and a report
+      zhupi review drafts/ --out reviewed   review a folder
+      zhupi review ad.txt --product fund    say what the draft is about
+      zhupi rules test                      run the examples of all rules
+    """
+
+
+def attribute_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--material, --product …: what kind of document the drafts are."""
+    from engine.language.words import VALUES
+
+    for name in reversed([*VALUES]):
+        help = (
+            f"What the drafts are: {', '.join(sorted(VALUES[name]))}."
+            if name != "lang"
+            else "Language of the drafts."
+        )
+        choice = click.Choice(sorted(VALUES[name]))
+        command = click.option(f"--{name}", name, type=choice, multiple=True, help=help)(command)
+    return command
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
+@attribute_options
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder for what is written (default zhupi-out)."
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["none", "info", "low", "medium", "high", "critical"]),
+    help="Lowest severity that fails (default high).",
+)
+@click.option(
+    "--strict", is_flag=True, help="Findings for a person, and pictures that were not read, count too."
+)
+@click.option(
+    "--as-of", default="", metavar="DATE", help="Review by what was in force on this day (YYYY-MM-DD)."
+)
+@click.option("--suggest", is_flag=True, help="Put exact fixes into Word copies as tracked changes.")
+@click.option(
+    "--packs",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A folder of rule packs of your own.",
+)
+@click.option(
+    "--config",
+    "config_path",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The configuration (default: zhupi.yaml, found upwards).",
+)
+@click.option(
+    "--input-format",
+    type=click.Choice(["files", "jsonl"]),
+    default="files",
+    help="jsonl: one draft a line, answers on standard output.",
+)
+@click.option("--quiet", "-q", is_flag=True, help="No terminal view.")
+def review(paths: tuple[Path, ...], input_format: str, **options: Any) -> int:
+    """Review drafts: annotated copies, an HTML report and JSON go to --out.
+
+    Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or a faulty rule, 3 a draft that could
+    not be reviewed, 4 a fault of Zhupi's own.
+    """
+    _check_date(options["as_of"])
+    if input_format == "jsonl":
+        return _review_records(paths, options)
+    return _review_files(paths, options)
+
+
+def _check_date(day: str) -> None:
+    from datetime import date
+
+    try:
+        date.fromisoformat(day or "2000-01-01")
+    except ValueError:
+        raise click.UsageError(f"--as-of {day}: not a day such as 2026-09-30") from None
+
+
+def _options_given(options: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    from engine.language.words import VALUES
+
+    return {name: options[name] for name in VALUES if options.get(name)}
+
+
+def _config(options: dict[str, Any]) -> Config:
+    from engine.config import Config, find_config, read_config
+
+    path = options["config_path"] or find_config(Path.cwd())
+    return read_config(path) if path else Config()
+
+
+def load_plan(own: Iterable[Path]) -> Plan:
+    from engine import library
+
+    return library.load_plan(pack_roots(own))
+
+
+def _review_files(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
+    from engine.batch import drafts
+    from engine.output import write
+    from engine.reporters import reporter
+    from engine.reporters.summary import exit_code
+    from engine.reporters.terminal import report
+
+    for path in paths:
+        if not path.exists():
+            raise click.UsageError(f"there is no {path}")
+    config = _config(options)
+    out = options["out"] or Path(config.out or "zhupi-out")
+    found = [draft for draft in drafts(paths, [out]) if not config.excluded(draft.path)]
+    if not found:
+        raise click.UsageError(f"no draft in {', '.join(map(str, paths))}")
+    plan = load_plan([*options["packs"], *config.packs])
+    run = _run_info(plan, options, config)
+    results = [_one(plan, draft, options, config) for draft in found]
+    reviews = [result.review for result in results]
+    files = {FILES[name]: _bytes(reporter(name)(reviews, run)) for name in FILES}
+    files |= {result.review.copy: result.copy for result in results if result.copy is not None}
+    write(out, files)
+    if not options["quiet"]:
+        click.echo(report(reviews, run, color=colored(), columns=columns()), nl=False)
+    _say_where(out, results)
+    return exit_code(reviews, run)
+
+
+def _one(plan: Plan, draft: Draft, options: dict[str, Any], config: Config) -> Result:
+    from engine.batch import review_draft
+    from engine.profile import attributes_given
+
+    given = attributes_given(_options_given(options), config.kinds(draft.path), {})
+    return review_draft(plan, draft, given, as_of=options["as_of"], suggest=options["suggest"])
+
+
+def _run_info(plan: Plan, options: dict[str, Any], config: Config) -> RunInfo:
+    from collections import Counter
+    from datetime import date
+
+    from engine.finding import RunInfo
+
+    packs = Counter(rule.id.rsplit("/", 1)[0] for rule in plan.rules if rule.status == "active")
+    return RunInfo(
+        version=VERSION,
+        packs=tuple(sorted(packs.items())),
+        as_of=options["as_of"] or date.today().isoformat(),
+        started=datetime.now().astimezone().isoformat(timespec="seconds"),
+        fail_on=options["fail_on"] or config.fail_on or "high",
+        strict=options["strict"],
+        lang=ui_language(),
+    )
+
+
+def _bytes(report: str | bytes) -> bytes:
+    return report.encode() if isinstance(report, str) else report
+
+
+def _say_where(out: Path, results: Sequence[Result]) -> None:
+    copies = sum(result.copy is not None for result in results)
+    if ui_language() == "en":
+        click.echo(
+            f"report: {out / FILES['html']}   data: {out / FILES['json']}   annotated copies: {copies} in {out}/"
+        )
+    else:
+        click.echo(f"报告:{out / FILES['html']}   数据:{out / FILES['json']}   批注稿:{out}/ 内 {copies} 份")
+
+
+def _review_records(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
+    from engine.records import review_lines
+
+    if len(paths) != 1:
+        raise click.UsageError("--input-format jsonl takes one file, or - for standard input")
+    config = _config(options)
+    plan = load_plan([*options["packs"], *config.packs])
+    worst = CLEAN
+    with click.open_file(str(paths[0]), "r", encoding="utf-8", errors="surrogateescape") as lines:
+        for answer in review_lines(plan, lines, _options_given(options), as_of=options["as_of"]):
+            sys.stdout.write(answer.line + "\n")
+            if answer.failed:
+                worst = UNREVIEWED
+    sys.stdout.flush()
+    return worst
+
+
+@main.group()
+def rules() -> None:
+    """Rules: test, score, list."""
+
+
+def _packs_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    kind = click.Path(path_type=Path, exists=True, file_okay=False)
+    return click.option("--packs", multiple=True, type=kind, help="A folder of rule packs of your own.")(
+        command
+    )
+
+
+@rules.command("test")
+@click.argument("names", nargs=-1)
+@_packs_option
+def rules_test(names: tuple[str, ...], packs: tuple[Path, ...]) -> int:
+    """Run the examples of all rules, or of the packs, files and rules NAMES (cn/loan, cn/loan/rates/daily-rate)."""
+    from engine.library import load_packs, plan_of
+    from engine.prove import prove
+
+    loaded, faults = load_packs(pack_roots(packs))
+    plan = plan_of(loaded, faults)
+    wanted = [_pack_name(name) for name in names]
+    chosen = frozenset(rule.id for rule in plan.rules if _named(rule.id, wanted))
+    if not chosen:
+        raise click.UsageError(f"no rule in {', '.join(names)}")
+    proved = list(prove(loaded, plan, chosen))
+    problems = [problem for _, found in proved for problem in found]
+    if problems:
+        draw(problems)
+    examples = sum(len(entry.rule.examples) for entry, _ in proved)
+    failed = sum(bool(found) for _, found in proved)
+    click.echo(f"{len(proved) - failed} passed, {failed} failed ({examples} examples)")
+    return FINDINGS if failed else CLEAN
+
+
+def _pack_name(name: str) -> str:
+    return name.removeprefix("rules/").removesuffix(".yaml").rstrip("/")
+
+
+def _named(id: str, wanted: Sequence[str]) -> bool:
+    return not wanted or any(id == name or id.startswith(f"{name}/") for name in wanted)
+
+
+@rules.command("score")
+@click.argument("cases", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--totals", is_flag=True, help="Totals alone: no case is shown.")
+@click.option("--min-precision", type=click.FloatRange(0, 1), default=0.0, help="Fail below this precision.")
+@click.option("--min-recall", type=click.FloatRange(0, 1), default=0.0, help="Fail below this recall.")
+@click.option("--as-of", default="", metavar="DATE", help="Review by what was in force on this day.")
+@_packs_option
+def rules_score(
+    cases: Path, totals: bool, min_precision: float, min_recall: float, as_of: str, packs: tuple[Path, ...]
+) -> int:
+    """Precision, recall and F1 on labelled CASES, a line of JSON each."""
+    from engine.score import read_cases, score
+
+    with cases.open(encoding="utf-8") as lines:
+        labelled = list(read_cases(lines))
+    result = score(load_plan(packs), labelled, as_of)
+    if not totals:
+        _show_cases(result)
+    _show_totals(result, topics=not totals)
+    good = result.total.precision >= min_precision and result.total.recall >= min_recall
+    return CLEAN if good else FINDINGS
+
+
+def _show_cases(result: Score) -> None:
+    for outcome in result.outcomes:
+        for violation in outcome.missed:
+            what = "missing" if violation.missing else "missed"
+            click.echo(f"{outcome.case.id}  {what}  {violation.topic}  「{violation.words}」")
+        for finding in outcome.false_alarms:
+            words = outcome.case.text[slice(*finding.span)] if finding.span else "(document)"
+            click.echo(
+                f"{outcome.case.id}  false   {finding.topic or '-'}  「{words}」  {finding.rule} ({finding.kind})"
+            )
+
+
+def _show_totals(result: Score, *, topics: bool) -> None:
+    total = result.total
+    if topics:
+        for topic, tally in result.topics.items():
+            click.echo(
+                f"{topic:28} found {tally.found:3}  missed {tally.missed:3}  false {tally.false_alarms:5.1f}  F1 {tally.f1:.3f}"
+            )
+    click.echo(
+        f"cases {len(result.outcomes)}  found {total.found}  missed {total.missed}  false {total.false_alarms:g}  "
+        f"precision {total.precision:.3f}  recall {total.recall:.3f}  F1 {total.f1:.3f}  "
+        f"topic agreement {result.agreement:.3f}  clean cases silent {result.clean[0]} of {result.clean[1]}"
+    )
+
+
+@rules.command("list")
+@_packs_option
+def rules_list(packs: tuple[Path, ...]) -> None:
+    """All rules, a line each."""
+    for rule in load_plan(packs).rules:
+        click.echo(f"{rule.id:60} {rule.severity.word:9} {rule.kind:7} {rule.status:7} {rule.title}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,307 @@
+"""Open Packaging Conventions (ECMA-376 part 2): the zip container of Word, PowerPoint and Excel files.
+
+Input: bytes of unknown origin. Output: a `Package`, whose parts are read on demand within limits, and
+`rewrite`, which gives the bytes with some parts replaced. Law: an entry that is not replaced keeps its
+compressed bytes, its place in the order and its metadata; nothing outside the file is ever fetched.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import struct
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import NamedTuple
+from urllib.parse import unquote
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+
+from lxml import etree
+
+from engine.errors import ReviewError
+
+MAX_ENTRIES = 20_000
+MAX_TOTAL = 1 << 30  # declared bytes of all parts
+MAX_XML = 48 << 20  # bytes of a part that is parsed: its tree takes some eight times as much memory
+MAX_RATIO = 200  # of a part above _RATIO_FROM: office XML stays below 60
+_RATIO_FROM = 1 << 20
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_CONTENT_TYPES = "[Content_Types].xml"
+_RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_BROKEN = (
+    BadZipFile,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    ValueError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
+)
+
+# ISO/IEC 29500 Strict names → Transitional ones: the two differ in little else that a reader meets.
+_STRICT = "http://purl.oclc.org/ooxml/"
+_TRANSITIONAL = "http://schemas.openxmlformats.org/"
+_YEARLESS = {  # strict path → transitional path
+    f"{head}/{tail}": f"{head}/2006/{tail}"
+    for head, tails in {
+        "wordprocessingml": ("main",),
+        "spreadsheetml": ("main",),
+        "presentationml": ("main",),
+        "drawingml": (
+            "main", "wordprocessingDrawing", "spreadsheetDrawing", "picture", "chart", "chartDrawing",
+            "diagram", "lockedCanvas", "compatibility",
+        ),
+        "officeDocument": (
+            "relationships", "math", "sharedTypes", "customXml", "docPropsVTypes", "extendedProperties",
+            "customProperties", "bibliography", "characteristics",
+        ),
+        "schemaLibrary": ("main",),
+    }.items()
+    for tail in tails
+} | {
+    "officeDocument/extendedProperties": "officeDocument/2006/extended-properties",
+    "officeDocument/customProperties": "officeDocument/2006/custom-properties",
+}  # fmt: skip
+_NAMESPACES = tuple(
+    ((_STRICT + strict).encode(), (_TRANSITIONAL + transitional).encode())
+    for strict, transitional in sorted(_YEARLESS.items(), reverse=True)
+)
+
+
+class Relationship(NamedTuple):
+    """A link from a part. `kind` is the last step of the type (`header`, `image`), `target` a part's name,
+    or an address where `external`."""
+
+    id: str
+    kind: str
+    type: str
+    target: str
+    external: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """An open container. `entries` are in file order; `by_name` finds a part without regard to case."""
+
+    data: bytes
+    entries: tuple[ZipInfo, ...]
+    by_name: Mapping[str, ZipInfo]
+
+    def find(self, name: str) -> str | None:
+        """The part's name as the file spells it, None where there is no such part."""
+        info = self.by_name.get(name.lstrip("/").lower())
+        return info.filename if info else None
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a part. Raises ReviewError where it is missing, damaged or larger than MAX_XML."""
+        info = self.by_name.get(name.lstrip("/").lower())
+        if info is None:
+            raise ReviewError("damaged", f"文件缺少部件 {name}，请用原软件打开并重新保存")
+        if info.file_size > MAX_XML:
+            raise ReviewError("too-large", f"部件 {name} 有 {info.file_size:,} 字节，超过上限 {MAX_XML:,}")
+        try:
+            with ZipFile(BytesIO(self.data)) as archive:
+                return archive.read(info)
+        except _BROKEN as fault:
+            raise ReviewError("damaged", f"部件 {name} 无法解压（{fault}）") from fault
+
+    def tree(self, name: str) -> etree._Element:
+        """The root of a part's XML, Strict namespaces read as Transitional ones."""
+        return parse(self.read(name), name)
+
+    def relationships(self, part: str) -> tuple[Relationship, ...]:
+        """The relationships of a part, of the package itself where `part` is ""."""
+        name = self.find(rels_name(part))
+        if name is None:
+            return ()
+        root = self.tree(name)
+        return tuple(_relationship(el, part) for el in root.iter(f"{{{_RELS}}}Relationship"))
+
+    def content_type(self, part: str) -> str:
+        """The media type that the package declares for a part, "" where it declares none."""
+        default = ""
+        for el in self.tree(_CONTENT_TYPES):
+            if el.get("PartName", "").lstrip("/").lower() == part.lower():
+                return el.get("ContentType", "")
+            if el.tag == f"{{{_TYPES}}}Default" and part.lower().endswith(
+                "." + el.get("Extension", "").lower()
+            ):
+                default = el.get("ContentType", "")
+        return default
+
+
+def open_package(data: bytes) -> Package:
+    """The package in `data`. Raises ReviewError for what is encrypted, damaged, no package, or over a limit."""
+    _refuse_other_formats(data)
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            entries = tuple(archive.infolist())
+    except _BROKEN as fault:
+        raise ReviewError("damaged", f"文件已损坏（{fault}），请用原软件打开并重新保存") from fault
+    _check_entries(entries)
+    package = Package(data, entries, {info.filename.lower(): info for info in entries})
+    package.read(_CONTENT_TYPES)
+    return package
+
+
+def _refuse_other_formats(data: bytes) -> None:
+    if data.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise ReviewError("encrypted", "文件设有密码，请去掉密码后再审")
+        raise ReviewError(
+            "unknown-format",
+            "这是 Office 97–2003 或 WPS 格式的文件，请另存为 .docx 等新格式",
+        )
+    if not data:
+        raise ReviewError("damaged", "文件是空的（0 字节）")
+    if not data.startswith(b"PK"):
+        raise ReviewError("unknown-format", "内容不是 Office 文件，与文件名不符")
+
+
+def _check_entries(entries: tuple[ZipInfo, ...]) -> None:
+    if len(entries) > MAX_ENTRIES:
+        raise ReviewError("too-large", f"文件含 {len(entries):,} 个部件，超过上限 {MAX_ENTRIES:,}")
+    total = sum(info.file_size for info in entries)
+    if total > MAX_TOTAL:
+        raise ReviewError("too-large", f"文件解压后有 {total:,} 字节，超过上限 {MAX_TOTAL:,}")
+    seen: set[str] = set()
+    for info in entries:
+        if info.flag_bits & 1:
+            raise ReviewError("encrypted", f"部件 {info.filename} 已加密，请去掉密码后再审")
+        if info.filename.lower() in seen:
+            raise ReviewError("damaged", f"部件 {info.filename} 出现两次，各软件读到的可能不同")
+        seen.add(info.filename.lower())
+        if info.file_size > _RATIO_FROM and info.file_size > MAX_RATIO * max(info.compress_size, 1):
+            ratio = info.file_size // max(info.compress_size, 1)
+            raise ReviewError(
+                "too-large", f"部件 {info.filename} 的压缩比为 {ratio}:1，超过上限 {MAX_RATIO}:1"
+            )
+
+
+def parse(data: bytes, name: str) -> etree._Element:
+    """The root of an XML part. Raises ReviewError for a DTD, excessive depth and faulty XML."""
+    if b"<!DOCTYPE" in data:
+        raise ReviewError("hostile", f"部件 {name} 含有文档类型声明（DTD），正常的 Office 文件没有")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(_to_transitional(data), parser)
+    except (etree.XMLSyntaxError, ValueError) as fault:
+        raise ReviewError("damaged", f"部件 {name} 的 XML 有误（{fault}）") from fault
+    if root.getroottree().docinfo.internalDTD is not None:  # an encoding that hides it from the search above
+        raise ReviewError("hostile", f"部件 {name} 含有文档类型声明（DTD），正常的 Office 文件没有")
+    return root
+
+
+def serialise(root: etree._Element, original: bytes = b"") -> bytes:
+    """The part's bytes; namespaces that were Strict in `original` are so again."""
+    data = etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True)
+    for strict, transitional in _NAMESPACES:
+        if strict in original:
+            data = data.replace(transitional, strict)
+    return data
+
+
+def _to_transitional(data: bytes) -> bytes:
+    if _STRICT.encode() not in data:
+        return data
+    for strict, transitional in _NAMESPACES:
+        data = data.replace(strict, transitional)
+    return data
+
+
+def rels_name(part: str) -> str:
+    """The name of the part that holds a part's relationships."""
+    folder, _, name = part.rpartition("/")
+    return f"{folder}/_rels/{name}.rels".lstrip("/")
+
+
+def _relationship(el: etree._Element, part: str) -> Relationship:
+    kind = el.get("Type", "")
+    external = el.get("TargetMode") == "External"
+    target = el.get("Target", "")
+    if not external:
+        path = unquote(target.replace("\\", "/").partition("#")[0])
+        target = posixpath.normpath(posixpath.join("/", posixpath.dirname(part), path)).lstrip("/")
+    return Relationship(el.get("Id", ""), kind.rpartition("/")[2], kind, target, external)
+
+
+def add_relationship(package: Package, part: str, kind: str, target: str) -> tuple[str, bytes]:
+    """The relationships part of `part`, with one to `target` (relative to `part`) added: its name and bytes."""
+    name = package.find(rels_name(part)) or rels_name(part)
+    original = package.read(name) if package.find(name) else b""
+    root = parse(original or f'<Relationships xmlns="{_RELS}"/>'.encode(), name)
+    taken = {el.get("Id") for el in root}
+    number = next(n for n in range(1, len(taken) + 2) if f"rIdZhupi{n}" not in taken)
+    etree.SubElement(root, f"{{{_RELS}}}Relationship", Id=f"rIdZhupi{number}", Type=kind, Target=target)
+    return name, serialise(root, original + package.read(rels_name("")))
+
+
+def add_content_type(package: Package, part: str, media_type: str) -> tuple[str, bytes]:
+    """[Content_Types].xml with an entry for `part` added: its name and bytes."""
+    name = package.find(_CONTENT_TYPES) or _CONTENT_TYPES
+    root = package.tree(name)
+    etree.SubElement(root, f"{{{_TYPES}}}Override", PartName=f"/{part}", ContentType=media_type)
+    return name, serialise(root)
+
+
+def rewrite(package: Package, parts: Mapping[str, bytes]) -> bytes:
+    """The package with the given parts replaced, or added at the end."""
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for info in package.entries:
+            if info.filename in parts:
+                archive.writestr(_like(info), parts[info.filename])
+            else:
+                _copy(archive, package.data, info)
+        when = package.entries[0].date_time
+        known = {info.filename for info in package.entries}
+        for name in (name for name in parts if name not in known):
+            fresh = ZipInfo(name, when)
+            fresh.compress_type = ZIP_DEFLATED
+            archive.writestr(fresh, parts[name])
+        with ZipFile(BytesIO(package.data)) as source:
+            archive.comment = source.comment
+    return out.getvalue()
+
+
+def _like(info: ZipInfo) -> ZipInfo:
+    """Metadata of an entry, for other content."""
+    copy = ZipInfo(info.filename, info.date_time)
+    copy.compress_type, copy.external_attr = info.compress_type, info.external_attr
+    copy.create_system, copy.comment = info.create_system, info.comment
+    return copy
+
+
+def _copy(archive: ZipFile, data: bytes, info: ZipInfo) -> None:
+    """Append an entry as it is, compressed bytes included (zipfile offers no call for it)."""
+    name_length, extra_length = struct.unpack_from("<HH", data, info.header_offset + 26)
+    start = info.header_offset + 30 + name_length + extra_length
+    copy = _like(info)
+    copy.flag_bits = info.flag_bits & ~8  # the sizes stand in the header, not after the data
+    copy.extra = _without_zip64(info.extra)
+    copy.CRC, copy.compress_size, copy.file_size = info.CRC, info.compress_size, info.file_size
+    copy.internal_attr, copy.create_version, copy.extract_version = (
+        info.internal_attr, info.create_version, info.extract_version,
+    )  # fmt: skip
+    assert archive.fp is not None
+    copy.header_offset = archive.fp.tell()
+    archive.fp.write(copy.FileHeader())
+    archive.fp.write(data[start : start + info.compress_size])
+    archive.start_dir = archive.fp.tell()
+    archive.filelist.append(copy)
+    archive.NameToInfo[copy.filename] = copy
+
+
+def _without_zip64(extra: bytes) -> bytes:
+    """Extra fields less the one of large sizes, which are known by now and small."""
+    kept, at = b"", 0
+    while at + 4 <= len(extra):
+        kind, length = struct.unpack_from("<HH", extra, at)
+        if kind != 1:
+            kept += extra[at : at + 4 + length]
+        at += 4 + length
+    return kept

@@ -1,0 +1,86 @@
+"""Rules proved by their examples.
+
+Input: packs and their plan. Output: a Diagnostic for each example that does not hold. Law: a violating example
+gives exactly the marked findings, a complying one gives none; an example without marks that violates gives
+exactly one finding on the whole document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.errors import Diagnostic
+from engine.evaluate import Evaluation
+from engine.finding import Finding
+from engine.judge import applies, judge
+from engine.loaders.text import from_text
+from engine.packs import Entry, Packs
+from engine.plan import Plan, PlannedRule
+from engine.profile import attributes_given
+from engine.review import known
+from engine.rule import Example
+from engine.text import Span
+
+
+def prove(
+    packs: Packs, plan: Plan, only: frozenset[str] = frozenset()
+) -> Iterator[tuple[Entry, list[Diagnostic]]]:
+    """Each rule (of `only`, where given) with what is wrong with its examples."""
+    planned = {rule.id: rule for rule in plan.rules}
+    for file in packs.files.values():
+        for entry in file.entries:
+            rule = planned.get(entry.rule.id)
+            if rule is not None and (not only or entry.rule.id in only):
+                yield entry, list(_problems(entry, rule, plan))
+
+
+def _problems(entry: Entry, rule: PlannedRule, plan: Plan) -> Iterator[Diagnostic]:
+    for wanted, kind in ((True, "violating"), (False, "complying")):
+        if not any(example.violates is wanted for example in entry.rule.examples):
+            label = entry.place("examples").label()
+            yield Diagnostic(
+                code="example-none", title=f"`{entry.rule.id}` has no {kind} example", labels=(label,)
+            )
+    for example in entry.rule.examples:
+        found = findings_on(rule, plan, example)
+        problem = _compare(example, found)
+        if problem:
+            code, title = problem
+            label = entry.tree.source.label(example.at, _shown(example.text, found))
+            yield Diagnostic(code=code, title=f"`{entry.rule.id}`: {title}", labels=(label,))
+
+
+def findings_on(rule: PlannedRule, plan: Plan, example: Example) -> list[Finding]:
+    """What one rule alone reports on an example."""
+    document = from_text(example.text, "example")
+    options = {name: tuple(value.split(",")) for name, value in example.attributes.items()}
+    matches = plan.matcher.scan(document.text)
+    run = known(Evaluation(plan, document, matches, {}), attributes_given(options, {}, {}))[0]
+    if not applies(rule, run.attributes):
+        return []
+    return judge(rule, run, run.masked)
+
+
+def _compare(example: Example, found: list[Finding]) -> tuple[str, str] | None:
+    spans = sorted(finding.span for finding in found if finding.span is not None)
+    if not example.violates:
+        return ("example-false-alarm", "a complying example is reported") if found else None
+    if not found:
+        return ("example-missed", "a violating example is not reported")
+    if not example.marks:
+        whole = len(found) == 1 and found[0].span is None
+        return None if whole else ("example-place", "one finding on the whole document is expected here")
+    if sorted(example.marks) != spans:
+        return ("example-place", "the finding is not where ⟦ ⟧ say")
+    return None
+
+
+def _shown(text: str, found: list[Finding]) -> str:
+    """The example with ⟦ ⟧ around what was found."""
+    if not found:
+        return "found nothing"
+    shown = text
+    spans: list[Span] = sorted({f.span for f in found if f.span is not None}, reverse=True)
+    for start, end in spans:
+        shown = f"{shown[:start]}⟦{shown[start:end]}⟧{shown[end:]}"
+    return f"found {shown}" if spans else "found on the whole document"

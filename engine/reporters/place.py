@@ -1,0 +1,65 @@
+"""Where a finding stands, for a person and for a line-based tool.
+
+Input: a document and a span. Output: lines and columns of the document's text (1-based, code points), the
+headings above, the words. Law: quoted words are masked.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+from engine.document import Document
+from engine.reporters.masking import mask
+from engine.reporters.outline import STORIES
+from engine.reporters.plain import one_line
+from engine.structure import headings
+from engine.text import Lines, Position, Span
+
+
+class Place(NamedTuple):
+    """A span in lines: `end` is the position just past the last character."""
+
+    start: Position
+    end: Position
+    story: str  # body, or header, footer, footnote, comment, hidden
+    headings: tuple[str, ...]  # outermost first; none outside the body
+    words: str
+
+
+class Places:
+    """The places of one document; a value, made once for each draft."""
+
+    __slots__ = ("_document", "_heads", "_lines")
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._lines = Lines(document.text)
+        self._heads = headings(document)
+
+    def of(self, span: Span) -> Place:
+        """The place of a span."""
+        story = self._story(span)
+        return Place(
+            self._lines.position(span.start),
+            self._lines.position(span.end),
+            story,
+            self._headings(span.start) if story == "body" else (),
+            one_line(mask(self._document.text[span.start : span.end])),
+        )
+
+    def _story(self, span: Span) -> str:
+        for kind in STORIES:
+            if any(s[0] <= span.start < s[1] for s in self._document.structure.get(kind, ())):
+                return kind
+        return "body"
+
+    def _headings(self, offset: int) -> tuple[str, ...]:
+        """The headings under which an offset stands."""
+        above: list[tuple[int, str]] = []
+        for heading in self._heads[: bisect_right(self._heads, offset, key=lambda h: h.start)]:
+            above = [h for h in above if h[0] < heading.level]
+            words = self._document.text[heading.start : heading.end].strip()
+            label = self._document.labels.get(heading.start, "")
+            above.append((heading.level, one_line(f"{label} {words}".strip())))
+        return tuple(words for _, words in above)

@@ -1,0 +1,108 @@
+"""Reviews for a terminal: each finding under its line, and one line at the end that sums up.
+
+Input: reviews, the run, whether to colour, the columns at hand. Output: text. Law: no control character of a
+draft is shown; personal data is masked; what was not reviewed and what was suppressed is always named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from gettext import NullTranslations
+
+from engine.finding import Finding, Review, RunInfo
+from engine.reporters.brief import details, message, title
+from engine.reporters.masking import mask, own_words
+from engine.reporters.plain import one_line
+from engine.reporters.snippet import Canvas, Mark, Paint, draw, painter
+from engine.reporters.summary import counts, ranked, suppressed, unread, verdict
+from engine.reporters.words import term, words
+
+_VERDICT_STYLE = {
+    "not-reviewed": "critical",
+    "fail": "high",
+    "attention": "medium",
+    "partial": "low",
+    "clean": "good",
+}
+
+
+def report(reviews: Sequence[Review], run: RunInfo, *, color: bool = False, columns: int = 100) -> str:
+    """The whole view, ending in a newline."""
+    say, canvas = words(run.lang), Canvas(painter(color), columns)
+    out = [line for r in reviews for line in _draft(r, run, say, canvas)]
+    return "\n".join([*out, *_summary(reviews, run, say, canvas.paint)]) + "\n"
+
+
+def _draft(review: Review, run: RunInfo, say: NullTranslations, canvas: Canvas) -> Iterator[str]:
+    paint = canvas.paint
+    result = verdict(review, run)
+    name = paint("label", one_line(review.name))
+    yield f"{name}  {paint(_VERDICT_STYLE[result], term(say, result))}"
+    if profile := _profile(review, say):
+        yield paint("faint", f"  {profile}")
+    yield ""
+    text = mask(review.document.text) if review.document else ""
+    for index in ranked(review.findings):
+        finding = review.findings[index]
+        if finding.suppression:
+            yield paint("faint", _suppressed(finding, say))
+        else:
+            yield from _finding(review.name, finding, text, say, canvas)
+        yield ""
+    for part in unread(review):
+        yield paint("high" if part.blocking else "medium", say.gettext("not reviewed")) + one_line(
+            f": {term(say, part.what)} {part.where}: {part.why}"
+        )
+    if unread(review):
+        yield ""
+
+
+def _profile(review: Review, say: NullTranslations) -> str:
+    taken = [
+        f"{term(say, a.name)}: {', '.join(term(say, v) for v in a.values)} ({term(say, a.source)})"
+        for a in review.profile
+        if a.values
+    ]
+    return one_line(" · ".join(taken))
+
+
+def _finding(name: str, finding: Finding, text: str, say: NullTranslations, canvas: Canvas) -> Iterator[str]:
+    severity, paint = finding.severity.word, canvas.paint
+    kind = f" · {say.gettext('to be judged')}" if finding.kind == "review" else ""
+    head = paint(severity, f"{term(say, severity)}[{finding.rule}]{kind}")
+    yield f"{head}: {paint('label', title(finding))}"
+    indent = "  "
+    if finding.span is None:
+        yield f" {paint('gutter', '-->')} {one_line(name)} ({say.gettext('the document as a whole')})"
+        yield f"{indent}{paint('gutter', '=')} {message(finding)}"
+    else:
+        marks = [Mark(finding.span, message(finding), severity)]
+        marks += [Mark(r.span, own_words(finding, r.note), "related", "-") for r in finding.related]
+        drawing = draw(name, text, marks, canvas)
+        indent = drawing.indent
+        yield from drawing.lines
+    for label, value in details(finding, say):
+        yield f"{indent}{paint('gutter', '=')} {paint('label', label)}: {value}"
+
+
+def _suppressed(finding: Finding, say: NullTranslations) -> str:
+    s = finding.suppression
+    assert s is not None
+    why = ", ".join(x for x in (s.reason, s.owner, s.until) if x)
+    told = f"{say.gettext('suppressed')}[{finding.rule}]: {own_words(finding, finding.title)} ({term(say, s.source)}"
+    return one_line(f"{told}: {why})" if why else f"{told})")
+
+
+def _summary(reviews: Sequence[Review], run: RunInfo, say: NullTranslations, paint: Paint) -> Iterator[str]:
+    found = counts(reviews)
+    total = sum(found.values())
+    drafts = say.ngettext("%(n)d draft", "%(n)d drafts", len(reviews)) % {"n": len(reviews)}
+    findings = say.ngettext("%(n)d finding", "%(n)d findings", total) % {"n": total}
+    parts = [paint(s.word, f"{term(say, s.word)} {n}") for s, n in found.items() if n]
+    line = f"{drafts}, {findings}" + (f": {', '.join(parts)}" if parts else "")
+    if hidden := suppressed(reviews):
+        line += f"; {say.gettext('suppressed')} {hidden}"
+    open_ones = [r for r in reviews if verdict(r, run) == "not-reviewed"]
+    if open_ones:
+        line += "; " + paint("critical", f"{say.gettext('not fully reviewed')} {len(open_ones)}")
+    yield line
