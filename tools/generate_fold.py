@@ -92,6 +92,9 @@ def table() -> dict[str, tuple[str, str]]:
         for source, target in pairs:
             if source not in ("\n", target):
                 first.setdefault(source, (kind, target))
+                plain = unicodedata.normalize("NFKC", source) == source
+                if kind == "look-alike" and source.isupper() and plain:  # Т is taken for T, т not for t
+                    first[source] = (kind, target)
     return {source: (kind, end_of(source, first)) for source, (kind, _) in first.items()}
 
 

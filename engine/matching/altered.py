@@ -19,9 +19,10 @@ from engine.matching.fold import fold
 from engine.matching.statements import Altered, Prepared, Span, Squeezed, matches_whole, parts, squeeze
 
 _ALIKE = 0.75  # of the characters of wording and place together, so many must agree
-_CUTOFF = 70.0  # the same for the first, coarser search, in percent
+_CUTOFF = 60.0  # the same for the first, coarser search, in percent
 _MOST = 8  # places of one statement, and variants of one wording
-_SLACK = 6  # characters by which a place may be longer than it was first taken for
+_SLACK = 6  # characters, and a quarter of the wording, by which a place may be longer than first taken for
+_HOLE = 40
 _PHRASE_END = re.compile('[,。、;:!?()\\[\\]{}"\n“”‘’《》,;:!?()]|\\.(?![0-9])')
 _HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -102,21 +103,62 @@ def _score(place: Place) -> float:
 
 def _best(hay: str, low: int, high: int, wording: Wording) -> Iterable[Place]:
     needle = wording.squeezed.text
-    if high - low < len(needle) * _ALIKE / 2:
+    start, end = _core(wording)
+    found = fuzz.partial_ratio_alignment(needle[start:end], hay[low:high], score_cutoff=_CUTOFF)
+    if found is None or found.dest_end == found.dest_start:
         return ()
-    found = fuzz.partial_ratio_alignment(needle, hay[low:high], score_cutoff=_CUTOFF)
-    if found is None:
-        return ()
-    start = max(low, low + found.dest_start - _SLACK)
-    end = min(high, low + found.dest_end + _SLACK + _SLACK * len(wording.holes))
-    ops = _trimmed(_ops(needle, hay[start:end], start))
+    slack = _SLACK + len(needle) // 4 + _HOLE * len(wording.holes)
+    begin = max(low, low + found.dest_start - start - slack)
+    stop = min(high, low + found.dest_end + len(needle) - end + slack)
+    ops = _tightened(_trimmed(_ops(needle, hay[begin:stop], begin)), wording)
+    score = _agreement(ops, wording)
+    return (Place(score, ops[0].place_start, ops[-1].place_end, wording, ops),) if score >= _ALIKE else ()
+
+
+def _core(wording: Wording) -> Span:
+    """The longest stretch of the wording between holes."""
+    cuts = (0, *sorted(wording.holes), len(wording.squeezed.text))
+    return max(pairwise(cuts), key=_length)
+
+
+def _length(span: Span) -> int:
+    return span[1] - span[0]
+
+
+def _agreement(ops: Sequence[Op], wording: Wording) -> float:
+    """Twice what agrees by the length of wording and place together, what fills a hole left out."""
     if not ops:
-        return ()
+        return 0.0
     same = sum(op.end - op.start for op in ops if op.tag == "equal")
     filled = sum(op.place_end - op.place_start for op in ops if _fills(op, wording))
-    size = len(needle) + ops[-1].place_end - ops[0].place_start - filled
-    score = 2 * same / size
-    return (Place(score, ops[0].place_start, ops[-1].place_end, wording, ops),) if score >= _ALIKE else ()
+    return 2 * same / (len(wording.squeezed.text) + ops[-1].place_end - ops[0].place_start - filled)
+
+
+def _tightened(ops: tuple[Op, ...], wording: Wording) -> tuple[Op, ...]:
+    """Without outer characters that agree by chance, far from the rest."""
+    while True:
+        tighter = max((_less_left(ops), _less_right(ops)), key=lambda other: _agreement(other, wording))
+        if _agreement(tighter, wording) <= _agreement(ops, wording):
+            return ops
+        ops = tighter
+
+
+def _less_left(ops: tuple[Op, ...]) -> tuple[Op, ...]:
+    equal = [i for i, op in enumerate(ops) if op.tag == "equal"]
+    if len(equal) < 2:
+        return ()
+    kept = ops[equal[1] :]
+    at = kept[0].place_start
+    return (Op("delete", 0, kept[0].start, at, at), *kept)
+
+
+def _less_right(ops: tuple[Op, ...]) -> tuple[Op, ...]:
+    equal = [i for i, op in enumerate(ops) if op.tag == "equal"]
+    if len(equal) < 2:
+        return ()
+    kept = ops[: equal[-2] + 1]
+    at = kept[-1].place_end
+    return (*kept, Op("delete", kept[-1].end, ops[-1].end, at, at))
 
 
 def _ops(needle: str, place: str, base: int) -> list[Op]:

@@ -127,7 +127,13 @@ def _name(text: str, found: re.Match[str]) -> bool:  # noqa: ARG001
     name = found["it"]
     known = name[0] in _surnames() or name[:2] in COMPOUND
     longest = 4 if name[:2] in COMPOUND else 3
-    return known and len(name) <= longest and name not in NOT_NAMES and "某" not in name
+    return (
+        known
+        and len(name) <= longest
+        and name[:2] not in NOT_NAMES
+        and name not in NOT_NAMES
+        and "某" not in name
+    )
 
 
 @cache

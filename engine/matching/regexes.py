@@ -66,6 +66,10 @@ def _tree(source: str, exact: bool) -> Node:
 
 
 def _compile(tree: Node, exact: bool) -> Compiled:
+    if not facts(tree).least:
+        raise RegexFault(
+            0, "the pattern matches the empty text, so it would match everywhere", "use `+`, not `*`"
+        )
     text = written(tree)
     limit = _limit(work(tree))
     _try(text, limit)

@@ -19,7 +19,7 @@ _STRINGS = 48
 _LENGTH = 24
 _ENDLESS = 99
 _FREQUENT = frozenset(
-    "的一是在不了有和人这中大为上个我以要他时来用们生到作地于出就分对成会可年行资产金款本人保投理财品期利率"
+    "的一是在不了有和人这中大为上个我以要他时来用们生到作地于出就分对成会可年行资产金款本人保投理财品期利率收益险费人年月日"
 )
 
 
@@ -158,7 +158,7 @@ def _worth(need: Need) -> float:
     """Higher is better: rare text, few strings, a fixed distance."""
     weakest = min(sum(map(_rarity, text)) for text in need.strings)
     spread = 40 if need.far is None else min(need.far - need.near, 40)
-    return weakest - 0.02 * len(need.strings) - (0.4 + 0.01 * spread if spread else 0)
+    return weakest - 0.02 * len(need.strings) - (0.3 + 0.006 * spread if spread else 0)
 
 
 def _rarity(c: str) -> float:

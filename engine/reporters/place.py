@@ -13,6 +13,7 @@ from engine.document import Document
 from engine.reporters.masking import mask
 from engine.reporters.outline import STORIES
 from engine.reporters.plain import one_line
+from engine.structure import headings
 from engine.text import Lines, Position, Span
 
 
@@ -29,11 +30,12 @@ class Place(NamedTuple):
 class Places:
     """The places of one document; a value, made once for each draft."""
 
-    __slots__ = ("_document", "_lines")
+    __slots__ = ("_document", "_heads", "_lines")
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._lines = Lines(document.text)
+        self._heads = headings(document)
 
     def of(self, span: Span) -> Place:
         """The place of a span."""
@@ -54,9 +56,8 @@ class Places:
 
     def _headings(self, offset: int) -> tuple[str, ...]:
         """The headings under which an offset stands."""
-        headings = self._document.headings or ()
         above: list[tuple[int, str]] = []
-        for heading in headings[: bisect_right(headings, offset, key=lambda h: h.start)]:
+        for heading in self._heads[: bisect_right(self._heads, offset, key=lambda h: h.start)]:
             above = [h for h in above if h[0] < heading.level]
             words = self._document.text[heading.start : heading.end].strip()
             label = self._document.labels.get(heading.start, "")
