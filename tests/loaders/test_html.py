@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.document import Document, Heading
@@ -194,6 +194,7 @@ PARTS = st.lists(
 ).map("".join)  # fmt: skip
 
 
+@settings(deadline=None)
 @given(PARTS)
 def test_every_anchor_leads_back(source: str) -> None:
     read(source)
@@ -213,6 +214,7 @@ HOSTILE = [
     "<style>" + "a{" * 20_000 + "</style>文",
     "<style>" + "@media x{" * 20_000 + "</style>文",
     "<table><tr><td>" * 5_000 + "文",
+    "<style>" + ".a .b .c{color:red}" * 2_000 + "</style>" + "<p class='a b c'>文</p>" * 2_000,
 ]
 
 
