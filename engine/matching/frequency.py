@@ -32,4 +32,4 @@ def _of(c: str) -> float:
         return _SIGNS[c]
     if c.isdigit():
         return 2.0
-    return 0.6 if c.isascii() else 0.3
+    return 0.2 if c.isascii() else 0.3
