@@ -12,7 +12,7 @@ from engine.loaders.text import from_text
 from engine.packs import Packs, read_packs
 from engine.plan import Plan
 from engine.profile import attributes_given
-from engine.review import review
+from engine.review import review_document
 from engine.yamlfile import Source
 
 REGISTRY = """
@@ -56,7 +56,7 @@ def rule_file(expression: str, define: str = "{}", **fields: str) -> str:
 def findings(plan: Plan, text: str, **attributes: str) -> list[Finding]:
     """What a plan reports on some words."""
     given = attributes_given({name: (value,) for name, value in attributes.items()}, {}, {})
-    return list(review(plan, from_text(text, "t"), given, as_of="2026-11-24").findings)
+    return list(review_document(plan, from_text(text, "t"), given, as_of="2026-11-24").findings)
 
 
 def found(expression: str, text: str, define: str = "{}") -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -129,7 +129,7 @@ def test_minimal(a: list[Pair]) -> None:
 def test_merged_covers_the_same_characters_with_gaps_between(a: list[Pair]) -> None:
     merged = region.merged(a)
     assert {c for s in merged for c in range(*s)} == {c for s in a for c in range(*s)}
-    assert all(first[1] < second[0] for first, second in zip(merged, merged[1:], strict=False))
+    assert all(first[1] < second[0] for first, second in pairwise(merged))
 
 
 @given(spans(), st.integers(0, 30))
@@ -142,6 +142,6 @@ def test_innermost_begins_last_and_of_those_is_the_shortest(a: list[Pair], offse
 @given(spans(), disjoint(), st.integers(0, 3))
 def test_units_reach_counts_regions(a: list[Pair], regions: list[Pair], distance: int) -> None:
     reach = region.units_reach(distance, regions)
-    for x, y in zip(a, a[1:], strict=False):
+    for x, y in pairwise(a):
         apart = sum(start <= y[0] for start, _ in regions) - sum(start <= x[0] for start, _ in regions)
         assert reach(x, y) == (abs(apart) <= distance)

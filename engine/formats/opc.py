@@ -237,7 +237,7 @@ def add_relationship(package: Package, part: str, kind: str, target: str) -> tup
     taken = {el.get("Id") for el in root}
     number = next(n for n in range(1, len(taken) + 2) if f"rIdZhupi{n}" not in taken)
     etree.SubElement(root, f"{{{_RELS}}}Relationship", Id=f"rIdZhupi{number}", Type=kind, Target=target)
-    return name, serialise(root, original)
+    return name, serialise(root, original + package.read(rels_name("")))
 
 
 def add_content_type(package: Package, part: str, media_type: str) -> tuple[str, bytes]:

@@ -7,7 +7,7 @@ same reading; parts are found by relationship, never by name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from typing import NamedTuple
 from engine.document import Heading, Unread
 from engine.errors import ReviewError
 from engine.formats.opc import Package, Relationship, open_package
+from engine.formats.word_graphics import read_graphic
 from engine.formats.word_names import Element, R, W
 from engine.formats.word_numbers import Numbering
 from engine.formats.word_story import Atom, Edge, Mark, Paragraph, Story
@@ -69,14 +70,14 @@ def read(data: bytes, undone: frozenset[str] = frozenset()) -> Reading:
     reading = Reading(package=package, main=main, styles=styles)
     text = _Text(reading, Numbering(_optional(package, links, "numbering"), styles))
     body = walk(main, root, styles, links, undone)
-    text.story(body, "body")
+    text.add(body, "body")
     for kind in ("header", "footer"):
         for part in _shown_by(body, links, kind, reading.section_of):
-            text.story(_other(package, part, styles), kind)
+            text.add(_other(package, part, styles), kind)
     for kind in _NOTE_KINDS:
         for link in links.values():
             if link.kind == kind and package.find(link.target):
-                text.story(_other(package, link.target, styles), kind)
+                text.add(_other(package, link.target, styles), kind)
     text.hidden()
     text.finish()
     return reading
@@ -104,6 +105,15 @@ def _other(package: Package, part: str, styles: Styles) -> Story:
     return walk(name, package.tree(name), styles, {link.id: link for link in package.relationships(name)})
 
 
+def _graphics(package: Package, story: Story) -> Iterator[Story]:
+    """The charts and diagrams of a story; what cannot be read of them is noted."""
+    for kind, part, drawing, section in dict.fromkeys(story.graphics):
+        try:
+            yield read_graphic(part, package.tree(part), drawing, section)
+        except ReviewError as fault:
+            story.unread.append(Unread(kind, f"{story.part}: {part}", fault.message, blocking=True))
+
+
 def _shown_by(
     body: Story, links: Mapping[str, Relationship], kind: str, section_of: dict[str, int]
 ) -> Iterable[str]:
@@ -128,10 +138,16 @@ class _Text:
         self._starts: dict[str, int] = {}
         self._hidden: list[list[Placed]] = []
 
-    def story(self, story: Story, kind: str) -> None:
+    def add(self, story: Story, kind: str) -> None:
+        """Append a story, and the charts and diagrams that it shows."""
+        self._story(story, kind)
+        for graphic in _graphics(self._reading.package, story):
+            self._story(graphic, kind)
+
+    def _story(self, story: Story, kind: str) -> None:
         self._reading.stories[story.part] = story
         if kind in _NOTE_KINDS:
-            for _, note in groupby(story.events, lambda event: getattr(event, "note", "")):
+            for _, note in groupby(story.events, lambda event: event.note):
                 self._region("footnote", story, kind, note)
         elif kind == "body":
             self._events(story, kind, story.events)

@@ -1,7 +1,7 @@
 """What a drawing in a Word run holds: text boxes, and things that are not read.
 
-Input: `w:drawing`, `w:pict` or `w:object`. Output: the containers of its texts, and `Unread` entries for its
-pictures, charts, diagrams and embedded objects. Law: of alternatives one is taken, as they show the same.
+Input: `w:drawing`, `w:pict` or `w:object`. Output: the containers of its texts, its charts and diagrams, and
+`Unread` entries for its pictures and embedded objects. Law: of alternatives one is taken, as they show the same.
 """
 
 from __future__ import annotations
@@ -14,13 +14,24 @@ from engine.formats.word_names import MC, A, Element, O, R, V, W, chosen
 
 TEXT_BOX = W + "txbxContent"
 WORD_ART = V + "textpath"  # its words are an attribute
-_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
-_DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
+_GRAPHICS = {  # element → its kind and the attribute that names its part
+    "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart": ("chart", R + "id"),
+    "{http://schemas.microsoft.com/office/drawing/2014/chartex}chart": ("chart", R + "id"),
+    "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds": ("diagram", R + "dm"),
+}
 
 
 def texts(drawing: Element) -> list[Element]:
     """The text boxes and word art in a drawing."""
     return [el for el in _inside(drawing) if el.tag in (TEXT_BOX, WORD_ART)]
+
+
+def graphics(drawing: Element, links: Mapping[str, Relationship]) -> Iterator[tuple[str, str]]:
+    """The charts and diagrams in a drawing: kind and part."""
+    for el in _inside(drawing):
+        if el.tag in _GRAPHICS:
+            kind, attribute = _GRAPHICS[el.tag]
+            yield kind, _target(links, el.get(attribute))
 
 
 def unread(drawing: Element, part: str, links: Mapping[str, Relationship]) -> Iterator[Unread]:
@@ -43,12 +54,6 @@ def _unread_object(el: Element, part: str, links: Mapping[str, Relationship]) ->
         program = el.get("ProgID", "")
         where = f"{part}: {_target(links, el.get(R + 'id'))} {program}".rstrip()
         yield Unread("attachment", where, "嵌入的对象不读", "equation" not in program.lower())
-    elif el.tag == _CHART:
-        yield Unread("chart", f"{part}: {_target(links, el.get(R + 'id'))}", "图表中的文字不读", True)
-    elif el.tag == _DIAGRAM:
-        yield Unread(
-            "diagram", f"{part}: {_target(links, el.get(R + 'dm'))}", "SmartArt 图中的文字不读", True
-        )
 
 
 def foreign(el: Element, part: str, links: Mapping[str, Relationship]) -> Unread:

@@ -99,8 +99,10 @@ def _below_paragraph(el: Element) -> Element:
 
 def _host(el: Element) -> Element:
     """The element that markers go around: a paragraph, a unit, or the run that holds `el`; the outermost unit."""
+    if el.tag == W + "p":
+        return el
     found = el
-    if el.tag not in _UNITS and el.tag not in (W + "p", W + "r"):
+    if el.tag not in _UNITS and el.tag != W + "r":
         found = next(el.iterancestors(W + "r"))
     for ancestor in found.iterancestors():
         if ancestor.tag == W + "p":

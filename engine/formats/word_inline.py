@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from engine.formats.opc import Relationship
-from engine.formats.word_drawing import foreign, texts, unread
+from engine.formats.word_drawing import foreign, graphics, texts, unread
 from engine.formats.word_fields import is_toc
 from engine.formats.word_names import ID, MC, XML_SPACE, Element, M, W, chosen
-from engine.formats.word_story import Atom, Code, FieldChar, Mark, Paragraph, Piece, Story
-from engine.formats.word_styles import Format, Styles
+from engine.formats.word_story import Atom, Code, FieldChar, Graphic, Mark, Paragraph, Piece, Story
+from engine.formats.word_styles import UNKNOWN, Format, Styles
 
 # Controls whose content Word fills in or locks: a comment inside is lost or refused.
 _BOUND = (
@@ -47,7 +47,6 @@ class Inline:
         self._links = links
         self._undone = undone
         self._restoring = False  # within a deletion that is read as rejected
-        self._block: Element | None = None
         self._boxes: list[tuple[Element, Element]] = []
         self._elements: dict[str, Callable[[Element, Element | None], None]] = {
             W + "r": self._run,
@@ -69,9 +68,9 @@ class Inline:
             **dict.fromkeys(_NOTES, self._note_mark),
         }
 
-    def read(self, p: Element, paragraph: Paragraph, block: Element | None) -> list[tuple[Element, Element]]:
-        """Add the pieces of `p`, which lies in the bound control `block`. Its text boxes and their drawings."""
-        self._paragraph, self._block, self._boxes = paragraph, block, []
+    def read(self, p: Element, paragraph: Paragraph) -> list[tuple[Element, Element]]:
+        """Add the pieces of `p`. Its text boxes and the drawings that hold them."""
+        self._paragraph, self._boxes = paragraph, []
         self._inside(p, None)
         return self._boxes
 
@@ -170,6 +169,8 @@ class Inline:
 
     def _drawing(self, el: Element) -> None:
         self._boxes.extend((content, el) for content in texts(el))
+        section = len(self._story.sections)
+        self._story.graphics.extend(Graphic(*found, el, section) for found in graphics(el, self._links))
         for entry in unread(el, self._story.part, self._links):
             if entry not in self._story.unread:
                 self._story.unread.append(entry)
@@ -178,8 +179,7 @@ class Inline:
         """Add the words of `v:textpath`, such as a watermark."""
         text = path.get("string", "").translate(_BREAKS)
         if text:
-            form = self._styles.format("", "", "", None)
-            paragraph.pieces.append(self._atom(path, text, form, unit=path, whole=True))
+            paragraph.pieces.append(self._atom(path, text, UNKNOWN, unit=path, whole=True))
 
     def _atom(
         self,
@@ -192,7 +192,7 @@ class Inline:
         unit: Element | None = None,
         whole: bool = False,
     ) -> Atom:
-        atom = Atom(len(self._story.atoms), el, text, form, skip, run, unit, self._block, whole=whole)
+        atom = Atom(len(self._story.atoms), el, text, form, skip, run, unit, whole=whole)
         self._story.atoms.append(atom)
         return atom
 

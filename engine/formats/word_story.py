@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from engine.document import Unread
 from engine.formats.word_names import Element
@@ -18,7 +19,7 @@ class Atom:
     """A text-bearing node. `skip` is where its text begins in the node's own (outer spaces are not shown).
 
     `unit` is the element that can only be marked as a whole (a bound control, a simple field, an equation),
-    `block` a control around whole paragraphs, `field` the first and last mark of the complex field around it.
+    `field` the first and last mark of the complex field around it. `whole`: the node is one unit itself.
     """
 
     node: int
@@ -28,7 +29,6 @@ class Atom:
     skip: int = 0
     run: Element | None = None
     unit: Element | None = None
-    block: Element | None = None
     field: tuple[Element, Element] | None = None
     shown: bool = True
     whole: bool = False
@@ -69,6 +69,7 @@ class Paragraph:
     section: int
     box: Element | None
     pieces: list[Piece] = field(default_factory=list)
+    block: Element | None = None  # the bound control around it
     note: str = ""  # the note's id, in a part of notes
 
 
@@ -78,6 +79,16 @@ class Edge:
 
     kind: str
     opens: bool
+    note: str  # as of a paragraph
+
+
+class Graphic(NamedTuple):
+    """A chart or diagram: its kind, the part that holds it, the drawing that shows it, the section."""
+
+    kind: str
+    part: str
+    drawing: Element
+    section: int
 
 
 @dataclass(slots=True)
@@ -92,6 +103,7 @@ class Story:
     deleted: list[str] = field(default_factory=list)
     note_marks: dict[tuple[str, str], Element] = field(default_factory=dict)
     sections: list[Element] = field(default_factory=list)
+    graphics: list[Graphic] = field(default_factory=list)
     has_toc: bool = False
 
     @property

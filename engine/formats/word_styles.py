@@ -27,13 +27,16 @@ _HEX = frozenset("0123456789abcdefABCDEF")
 
 
 class Format(NamedTuple):
-    """How a run is set: size in points, colours `#rrggbb`."""
+    """How a run is set: size in points, colours `#rrggbb`; None where that is not known."""
 
-    size: float
-    bold: bool
-    color: str
-    background: str
+    size: float | None
+    bold: bool | None
+    color: str | None
+    background: str | None
     hidden: bool
+
+
+UNKNOWN = Format(None, None, None, None, hidden=False)
 
 
 class Props(NamedTuple):
@@ -65,6 +68,8 @@ class Styles:
         defaults = None if root is None else root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
         self._base = Props(size=10.0).under(_props(defaults))
         self._levels: dict[str, Props] = {}
+        self._properties: dict[tuple[str, str], Element | None] = {}
+        self._named_levels: dict[str, int | None] = {}
         self._formats: dict[tuple[str, str, str, bytes], Format] = {}
 
     def named(self, name: str) -> str | None:
@@ -85,9 +90,15 @@ class Styles:
 
     def paragraph_property(self, p_pr: Element | None, name: str) -> Element | None:
         """The `w:pPr` child that holds for a paragraph, its own or by its style."""
-        levels = [p_pr, *(el.find(W + "pPr") for el in self.chain(self.paragraph_style(p_pr)))]
-        found = (level.find(W + name) for level in levels if level is not None)
-        return next((el for el in found if el is not None), None)
+        own = None if p_pr is None else p_pr.find(W + name)
+        return self._inherited(self.paragraph_style(p_pr), name) if own is None else own
+
+    def _inherited(self, style: str, name: str) -> Element | None:
+        key = style, name
+        if key not in self._properties:
+            found = (el.find(f"{W}pPr/{W}{name}") for el in self.chain(style))
+            self._properties[key] = next((el for el in found if el is not None), None)
+        return self._properties[key]
 
     def heading_level(self, p_pr: Element | None) -> int | None:
         """1 to 9 for a heading."""
@@ -95,11 +106,12 @@ class Styles:
         if outline is not None:
             level = number(outline.get(VAL))
             return level + 1 if level is not None and 0 <= level < 9 else None
-        for el in self.chain(self.paragraph_style(p_pr)) or []:
-            name = (attr(el, "name") or "").lower()
-            if name.startswith("heading ") and name[8:].isdecimal():
-                return min(int(name[8:]), 9)
-        return None
+        style = self.paragraph_style(p_pr)
+        if style not in self._named_levels:  # a built-in style needs no outline level to be a heading
+            names = ((attr(el, "name") or "").lower() for el in self.chain(style))
+            digits = (name[8:] for name in names if name.startswith("heading "))
+            self._named_levels[style] = next((min(int(d), 9) for d in digits if d.isdecimal()), None)
+        return self._named_levels[style]
 
     def shade(self, properties: Element | None) -> str | None:
         """The colour that `w:shd` of a paragraph, cell or table gives."""

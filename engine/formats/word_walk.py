@@ -111,7 +111,7 @@ class _Walker:
             style = self._styles.paragraph_style(p_pr)
             paragraph = self._new_paragraph(p, style, self._styles.paragraph_shade(p_pr) or self._shade)
         paragraph.element = p
-        boxes = self._inline.read(p, paragraph, self._block)
+        boxes = self._inline.read(p, paragraph)
         self._unfinished = paragraph if _mark_is_deleted(p_pr) else None
         section = None if p_pr is None else p_pr.find(W + "sectPr")
         if section is not None:
@@ -123,7 +123,7 @@ class _Walker:
         paragraph = Paragraph(
             element, self._flow, style, behind, self._table, len(self._story.sections), self._carrier
         )
-        paragraph.note = self._note
+        paragraph.block, paragraph.note = self._block, self._note
         self._story.events.append(paragraph)
         return paragraph
 
@@ -167,10 +167,10 @@ class _Walker:
     def _between(self, kind: str, read: Callable[[], None]) -> None:
         """Read between the edges of a table, row or cell, which no paragraph crosses."""
         self._unfinished = None
-        self._story.events.append(Edge(kind, opens=True))
+        self._story.events.append(Edge(kind, opens=True, note=self._note))
         read()
         self._unfinished = None
-        self._story.events.append(Edge(kind, opens=False))
+        self._story.events.append(Edge(kind, opens=False, note=self._note))
 
     def _nested(self, parent: Element, wanted: str, read: Callable[[Element], None]) -> None:
         """Rows of a table or cells of a row, which may stand in controls."""

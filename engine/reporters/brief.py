@@ -61,7 +61,8 @@ def counted(review: Review) -> list[Item]:
 def missed(review: Review, run: RunInfo, say: NullTranslations) -> list[Missed]:
     """Whatever was not reviewed, the whole draft included."""
     out = []
-    if review.document is None or review.error:
+    # A draft that could not be read is a finding already, with its reason.
+    if (review.document is None or review.error) and not review.findings:
         why = f" ({review.error})" if review.error else ""
         out.append(Missed(say.gettext("The draft could not be read") + why, True))
     for part in unread(review):
@@ -116,8 +117,9 @@ def story(item: Item, say: NullTranslations) -> str:
 
 
 def level(finding: Finding, run: RunInfo) -> str:
-    """How loudly a tool should show it: `error` where it fails the draft, else `warning` or `note`."""
-    if fails(finding, run):
+    """How loudly a tool should show it: `error` where it fails the draft or tells that it was not
+    reviewed, else `warning` or `note`."""
+    if fails(finding, run) or finding.rule.startswith("zhupi/"):
         return "error"
     grave = finding.severity >= Severity.MEDIUM and finding.kind != "review"
     return "warning" if grave else "note"

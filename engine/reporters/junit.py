@@ -62,6 +62,8 @@ def _finding(case: ET.Element, item: Item, run: RunInfo, say: NullTranslations) 
         ET.SubElement(
             case, "skipped", message=page_text(finding.suppression.reason or say.gettext("suppressed"))
         )
+    elif finding.rule.startswith("zhupi/"):
+        _told(case, "error", message(finding), "not-reviewed", "\n".join(lines))
     elif fails(finding, run):
         _told(case, "failure", message(finding), finding.severity.word, "\n".join(lines))
     else:

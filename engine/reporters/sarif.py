@@ -13,7 +13,7 @@ from gettext import NullTranslations
 from urllib.parse import quote
 
 from engine.finding import Finding, Related, Review, RunInfo, Suppression
-from engine.reporters.brief import Item, details, items, level, message, missed, title
+from engine.reporters.brief import Item, cited, items, level, message, missed, title
 from engine.reporters.masking import own_words, personal
 from engine.reporters.place import Place, Places
 from engine.reporters.summary import verdict
@@ -63,8 +63,8 @@ def _driver(run: RunInfo, rules: Iterable[Finding], say: NullTranslations) -> Pl
 
 
 def _rule(finding: Finding, say: NullTranslations) -> Plain:
-    """A rule as its findings tell of it."""
-    told = [f"{name}: {value}" for name, value in details(finding, say)]
+    """A rule as its findings tell of it: what it rests on, in the provision's own words where they are known."""
+    told = [f"{say.gettext('basis')}: {cited(c, say)}\n{c.quote}".rstrip() for c in finding.basis]
     rule: Plain = {
         "id": finding.rule,
         "shortDescription": {"text": title(finding)},

@@ -56,7 +56,7 @@ def annotate(
         if not placed:
             return data, _placements(findings, targets, refused)
         draft = _write(reading, findings, {at: targets[at] for at in placed}, suggest)
-        faults = _faults(draft, document, findings, targets)
+        faults = _faults(draft, document, targets)
         if faults is None and suggest:
             suggest = False  # the suggestions spoilt the text: comments alone
         elif faults is None:
@@ -147,9 +147,7 @@ def _suggest(
     return frozenset(changes)
 
 
-def _faults(
-    draft: _Draft, document: Document, findings: Sequence[Finding], targets: dict[int, Target]
-) -> dict[int, str] | None:
+def _faults(draft: _Draft, document: Document, targets: dict[int, Target]) -> dict[int, str] | None:
     """Findings whose comment does not cover its words in the copy; None where the copy's text differs."""
     copy = read(draft.data, draft.changes)
     if copy.text != document.text:
@@ -157,12 +155,17 @@ def _faults(
     faults: dict[int, str] = {}
     for at, comment in draft.comments.items():
         covered = copy.ranges.get(comment)
-        if covered is None or not _covers(covered, findings[at].span, targets[at].how):
+        if covered is None or not _covers(covered, targets[at]):
             faults[at] = "副本中的批注未能对准文字"
     return faults
 
 
-def _covers(covered: Span, span: Span | None, how: str) -> bool:
-    if how == "exact":
-        return covered == span
-    return how == "nearby" or (span is not None and covered.start <= span.start and span.end <= covered.end)
+def _covers(covered: Span, target: Target) -> bool:
+    words = target.words
+    if words is None:
+        return True
+    return (
+        covered == words
+        if target.how == "exact"
+        else covered.start <= words.start and words.end <= covered.end
+    )

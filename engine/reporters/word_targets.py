@@ -15,20 +15,23 @@ from typing import NamedTuple
 from engine.formats.word import Placed, Reading
 from engine.formats.word_edit import Cut, Range, can_replace
 from engine.formats.word_names import Element, W
+from engine.formats.word_story import Paragraph
 from engine.text import Span
 
 _QUOTED = 60
+_SPACES = str.maketrans("\n\v\t", "   ")
 _PLACES = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
 
 
 class Target(NamedTuple):
-    """A comment's range, None where it has none. `quote` tells which words it is on, where it stands elsewhere.
-    `paragraph` is set where tracked changes may replace the words."""
+    """A comment's range, None where it has none. `words` is what it must cover in the text, None where it stands
+    elsewhere; `quote` then tells which words it is on. `paragraph` is set where tracked changes may replace them."""
 
     range: Range | None
     how: str
     why: str = ""
     quote: str = ""
+    words: Span | None = None
     paragraph: Element | None = None
 
 
@@ -51,13 +54,14 @@ class Targets:
             return Target(None, "report-only", "文件的这个位置没有文字")
         if not here:
             return self._elsewhere(hits, span)
+        words = Span(max(span.start, here[0].start), min(span.end, here[-1].end))
         marked = Range(_start(here[0], span), _end(here[-1], span))
         if len(here) < len(hits):
             why = "部分文字所在之处不能加批注"
             return Target(marked, "nearby", why, self._quote(hits, span))
         if not isinstance(marked.start, Cut) or not isinstance(marked.end, Cut):
-            return Target(marked, "widened", "文字在域、内容控件或公式中，整体标注")
-        return Target(marked, "exact", paragraph=_replaceable(hits))
+            return Target(marked, "widened", "文字在域、内容控件或公式中，整体标注", words=words)
+        return Target(marked, "exact", words=words, paragraph=_replaceable(hits))
 
     def _hits(self, span: Span) -> list[Placed]:
         """The atoms that share a character with the span."""
@@ -67,7 +71,7 @@ class Targets:
         return [p for p in placed[first:last] if p.start < span.end and span.start < p.end]
 
     def _quote(self, hits: Sequence[Placed], span: Span) -> str:
-        words = self._reading.text[span.start : span.end]
+        words = self._reading.text[span.start : span.end].translate(_SPACES)
         if len(words) > _QUOTED:
             words = words[: _QUOTED - 1] + "…"
         return f"【{_place(hits[0])}「{words}」】"
@@ -114,15 +118,17 @@ class Targets:
         if self._open:
             return _whole(self._open[0], why, quote)
         for paragraph in self._reading.stories[self._reading.main].paragraphs:
-            if paragraph.box is None:
+            if _is_free(paragraph):
                 return Target(Range(paragraph.element, paragraph.element), "nearby", why, quote)
         return Target(None, "report-only", why)
 
 
 def _takes_comment(placed: Placed) -> bool:
-    atom = placed.atom
-    in_story = placed.kind == "body" and placed.paragraph.box is None
-    return in_story and atom.block is None and not atom.format.hidden
+    return placed.kind == "body" and _is_free(placed.paragraph) and not placed.atom.format.hidden
+
+
+def _is_free(paragraph: Paragraph) -> bool:
+    return paragraph.box is None and paragraph.block is None
 
 
 def _place(placed: Placed) -> str:

@@ -9,7 +9,7 @@ import pytest
 from engine.document import Document, Unread
 from engine.errors import ReviewError
 from engine.loaders.word import load
-from tests.wordfile import field, p, run, table, text_box, unzipped, word, zipped
+from tests.wordfile import NAMESPACES, field, p, run, table, text_box, unzipped, word, zipped
 
 READS = {
     "paragraphs": (p("甲") + p("乙"), "甲\n乙"),
@@ -156,6 +156,37 @@ def test_stories_follow_the_body() -> None:
 
 def _words(document: Document, kind: str) -> list[str]:
     return [document.text[start:end] for start, end in document.structure.get(kind, ())]
+
+
+def test_a_note_with_a_table_is_one_note() -> None:
+    notes = f'<w:footnote w:id="2">{p("前")}{table(["甲"])}{p("后")}</w:footnote><w:footnote w:id="3">{p("二")}</w:footnote>'
+    document = load(word(p("正文"), parts={"footnotes": notes}), "a.docx")
+    assert _words(document, "footnote") == ["前\n甲\n后", "二"]
+    assert _words(document, "cell") == ["甲"]
+
+
+CHART = f"""<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" {NAMESPACES}><c:chart>
+<c:title><c:tx><c:rich><a:p><a:r><a:t>历年</a:t></a:r><a:r><a:t>收益</a:t></a:r></a:p></c:rich></c:tx></c:title>
+<c:ser><c:tx><c:strRef><c:strCache><c:pt idx="0"><c:v>本产品</c:v></c:pt></c:strCache></c:strRef></c:tx>
+<c:cat><c:strRef><c:strCache><c:pt idx="0"><c:v>本产品</c:v></c:pt></c:strCache></c:strRef></c:cat></c:ser>
+</c:chart></c:chartSpace>"""
+CHART_DRAWING = (
+    '<w:r><w:drawing><wp:inline><a:graphic><a:graphicData><c:chart r:id="c" '
+    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+)
+
+
+def test_words_of_a_chart_once_each() -> None:
+    links = {"c": ("chart", "charts/chart1.xml")}
+    data = word(p("见图", CHART_DRAWING), links=links, files={"word/charts/chart1.xml": CHART.encode()})
+    document = load(data, "a.docx")
+    assert document.text == "见图\n历年收益\n本产品"
+    assert document.unread == ()
+
+
+def test_a_chart_that_is_missing_is_not_read() -> None:
+    document = load(word(p("见图", CHART_DRAWING), links={"c": ("chart", "charts/chart1.xml")}), "a.docx")
+    assert [(entry.what, entry.blocking) for entry in document.unread] == [("chart", True)]
 
 
 def test_tables() -> None:
