@@ -86,7 +86,7 @@ def details(finding: Finding, say: NullTranslations) -> list[tuple[str, str]]:
         (say.gettext("replace with"), _replacement(finding, say)),
         (say.gettext("difference"), finding.difference),
         (say.gettext("to be answered"), finding.ask),
-        (say.gettext("disguise"), finding.disguise),
+        (say.gettext("disguise"), term(say, finding.disguise)),
         *((say.gettext("note"), note) for note in finding.notes),
     )
     return [(name, one_line(own_words(finding, value))) for name, value in named if value]
