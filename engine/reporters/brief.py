@@ -113,7 +113,14 @@ def story(item: Item, say: NullTranslations) -> str:
     if item.place is None:
         return say.gettext("the document as a whole")
     above = [term(say, item.place.story)] if item.place.story != "body" else list(item.place.headings)
-    return " › ".join([*above, say.gettext("paragraph %(n)d") % {"n": item.place.start.line}])
+    return " › ".join([*above, where(item.place, say)])
+
+
+def where(place: Place, say: NullTranslations) -> str:
+    """The line of the source, or the paragraph where the source has no lines."""
+    if place.source:
+        return say.gettext("line %(n)d") % {"n": place.start.line}
+    return say.gettext("paragraph %(n)d") % {"n": place.paragraph}
 
 
 def level(finding: Finding, run: RunInfo) -> str:

@@ -91,6 +91,7 @@ TERMS = {
     "footer": N_("footer"),
     "footnote": N_("note"),
     "comment": N_("comment"),
+    "attribute": N_("title, tooltips, alternative texts"),
     "hidden": N_("hidden text"),
     "picture": N_("picture"),
     "attachment": N_("attachment"),
