@@ -306,11 +306,11 @@ def test_nearby_where_word_takes_no_comments() -> None:
     covered = [text for _, text in sorted(marked(copy).items(), key=lambda item: int(item[0]))]
     assert covered == ["限时秒杀限时秒杀", "二节", "", "露", "露", "首段"]
     assert [lines[1] for lines in texts(copy)][:5] == [
-        "【文本框「秒杀」】",
+        "【文本框或图「秒杀」】",
         "【页眉「有保障」】",
         "【脚注「保证」】",
         "【隐藏文字「返佣」】",
-        "【正文「绑定」】",
+        "【内容控件「绑定」】",
     ]
     assert unzipped(copy)["word/header1.xml"] == unzipped(data)["word/header1.xml"]
     assert unzipped(copy)["word/footnotes.xml"] == unzipped(data)["word/footnotes.xml"]
