@@ -159,7 +159,12 @@ def attribute_options(command: Callable[..., Any]) -> Callable[..., Any]:
     default="files",
     help="jsonl: one draft a line, answers on standard output.",
 )
-@click.option("--quiet", "-q", is_flag=True, help="No terminal view.")
+@click.option(
+    "--view",
+    type=click.Choice(["full", "summary", "none"]),
+    default="full",
+    help="What the terminal shows: every finding, a line for each draft, or nothing.",
+)
 def review(paths: tuple[Path, ...], input_format: str, **options: Any) -> int:
     """Review drafts: annotated copies, an HTML report and JSON go to --out.
 
@@ -205,7 +210,7 @@ def _review_files(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
     from engine.output import write
     from engine.reporters import reporter
     from engine.reporters.summary import exit_code
-    from engine.reporters.terminal import report
+    from engine.reporters.terminal import overview, report
 
     for path in paths:
         if not path.exists():
@@ -222,8 +227,9 @@ def _review_files(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
     files = {FILES[name]: _bytes(reporter(name)(reviews, run)) for name in FILES}
     files |= {result.review.copy: result.copy for result in results if result.copy is not None}
     write(out, files)
-    if not options["quiet"]:
-        click.echo(report(reviews, run, color=colored(), columns=columns()), nl=False)
+    if options["view"] != "none":
+        view = {"full": report, "summary": overview}[options["view"]]
+        click.echo(view(reviews, run, color=colored(), columns=columns()), nl=False)
     _say_where(out, results)
     return exit_code(reviews, run)
 

@@ -20,7 +20,7 @@ from engine.loaders import LOADERS, load
 from engine.plan import Plan
 from engine.profile import Given, attributes_given
 from engine.reporters import ANNOTATORS
-from engine.review import review
+from engine.review import review_document
 from engine.rule import Severity
 
 MARKER = ".zhupi"  # the file in a folder that says that Zhupi wrote what is in it
@@ -90,7 +90,7 @@ def review_draft(plan: Plan, draft: Draft, given: Given, *, as_of: str = "", sug
         if not document.text.strip():
             raise ReviewError("empty", f"{draft.name} 中没有可审查的文字。")
         own = attributes_given({}, {}, document.attributes)
-        found = review(plan, document, {**own, **given}, as_of=as_of)
+        found = review_document(plan, document, {**own, **given}, as_of=as_of)
         return annotated(data, document, found, draft.target, suggest=suggest)
     except ReviewError as wrong:
         return Result(unreviewed(draft.name, wrong.code, wrong.message))

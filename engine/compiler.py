@@ -6,7 +6,6 @@ the packs alone, not on the order of files or rules.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
@@ -14,6 +13,7 @@ from engine.errors import Diagnostic
 from engine.language import ast
 from engine.language.words import PARTIES, STYLED
 from engine.matching.matcher import compile_matcher
+from engine.matching.regexes import RegexFault, check
 from engine.packs import Definition, Entry, PackFile, Packs
 from engine.plan import NONE, Op, Plan, PlannedProfile, PlannedRequirement, PlannedRule
 from engine.roles import PARTY_LABELS, PARTY_WORDS
@@ -73,6 +73,8 @@ class _Compiler:
         self._open: list[tuple[str, str]] = []
         self._scopes: dict[str, dict[str, Definition]] = {}
         self._needs: dict[int, frozenset[int] | None] = {}
+        for file in packs.files.values():
+            self.scope(file)
         for file in packs.files.values():  # statements mask whether or not a rule names them
             for definition in file.definitions.values():
                 if isinstance(definition.value, Statement) and definition.value.masks:
@@ -263,8 +265,8 @@ class _Compiler:
                 return found
             case ast.Literal(text=text):
                 return self.pattern(Words((text,)))
-            case ast.RegexLiteral(source=source):
-                return self.pattern(Regex(source))
+            case ast.RegexLiteral():
+                return self.regex(node, file)
             case ast.Region(kind=kind):
                 return self.op("region", (kind,))
             case ast.Nth(kind=kind, index=index):
@@ -298,6 +300,13 @@ class _Compiler:
                 title = "spans are needed here, and this is a condition or a value"
                 help = "`and`, `or`, `not` and comparisons join whole expressions; join spans with `|`"
                 return self.fault("type-spans", title, file.source, node, help)
+
+    def regex(self, node: ast.RegexLiteral, file: PackFile) -> int:
+        try:
+            check(node.source)
+        except RegexFault as wrong:
+            return self.fault("regex-fault", wrong.message, file.source, node, wrong.help)
+        return self.pattern(Regex(node.source))
 
     def _asks_style(self, index: int) -> bool:
         op = self.ops[index]
@@ -346,7 +355,7 @@ class _Compiler:
         op = self.ops[index]
         if op.kind == "pattern":
             pattern = self.patterns[op.settings[0]]
-            return group_names(pattern.source) if isinstance(pattern, Regex) else frozenset()
+            return frozenset(check(pattern.source).names) if isinstance(pattern, Regex) else frozenset()
         if op.kind == "union":
             names = [self._captures(child) for child in op.children]
             return frozenset.intersection(*names) if names else frozenset()
@@ -422,8 +431,3 @@ class _Compiler:
 def _fewest(children: list[frozenset[int] | None]) -> frozenset[int] | None:
     known = [child for child in children if child is not None]
     return min(known, key=lambda c: (len(c), sorted(c))) if known else None
-
-
-def group_names(source: str) -> frozenset[str]:
-    """The named groups of a regex."""
-    return frozenset(re.findall(r"\(\?P?<([A-Za-z_]\w*)>", source))

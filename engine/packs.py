@@ -19,6 +19,7 @@ from engine.language import ast
 from engine.language.parser import ExpressionError, parse
 from engine.language.place import moved
 from engine.language.words import CHARS, KEYWORDS, PARTIES, REGIONS, UNITS, VALUES, plural
+from engine.matching.regexes import RegexFault, check
 from engine.rule import Citation, Detector, Pattern, Regex, Requirement, Rule, Severity, Statement, Words
 from engine.text import Span
 from engine.yamlfile import Mapping_, Scalar, Sequence_, Source, Yaml, read_yaml
@@ -249,10 +250,20 @@ class _Reader:
             wordings = tuple(item.value for item in self.scalars(value, "statement"))
             basis = self.basis(body.get("basis"))
             return Statement(wordings, masks=any(self.verified(citation) for citation in basis))
-        text = self.text(body, kind)
-        if not text:
+        if not isinstance(value, Scalar) or not value.value:
+            self.fault("value-form", f"`{kind}` must be text", value)
             return None
-        return Regex(text, exact) if kind == "regex" else Detector(text)
+        if kind == "detector":
+            return Detector(value.value)
+        try:
+            check(value.value, exact)
+        except RegexFault as wrong:
+            label = self.source.label(value.places()(wrong.offset, wrong.offset + 1))
+            self.faults.append(
+                Diagnostic(code="regex-fault", title=wrong.message, labels=(label,), help=wrong.help)
+            )
+            return None
+        return Regex(value.value, exact)
 
     def verified(self, citation: Citation) -> bool:
         instrument = self.registry.instruments[citation.cite]

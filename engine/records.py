@@ -15,7 +15,7 @@ from engine.loaders.text import from_text
 from engine.plan import Plan
 from engine.profile import attributes_given
 from engine.reporters.json import record as short
-from engine.review import review
+from engine.review import review_document
 
 
 class Answer(NamedTuple):
@@ -41,7 +41,9 @@ def _answer(plan: Plan, line: str, number: int, options: Mapping[str, tuple[str,
         record = _record(line)
         own = {name: _values(name, record[name]) for name in VALUES if record.get(name)}
         given = attributes_given({**options, **own}, {}, {})
-        found = review(plan, from_text(record["text"], str(record.get("id", number))), given, as_of=as_of)
+        found = review_document(
+            plan, from_text(record["text"], str(record.get("id", number))), given, as_of=as_of
+        )
     except Exception as wrong:
         id = record.get("id", number) if isinstance(record, dict) else number
         return Answer(_dump({"id": id, "error": f"line {number}: {wrong}"}), True)

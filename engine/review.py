@@ -18,7 +18,7 @@ from engine.plan import Plan
 from engine.profile import Given, profile
 
 
-def review(plan: Plan, document: Document, given: Given | None = None, *, as_of: str = "") -> Review:
+def review_document(plan: Plan, document: Document, given: Given | None = None, *, as_of: str = "") -> Review:
     """The findings on a document.
 
     `given`: what is known of the document, attribute → (source, values); the rest is recognised. `as_of`: the

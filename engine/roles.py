@@ -57,7 +57,16 @@ def assign(text: str) -> dict[str, frozenset[str]]:
             party = _party(match["who"])
             if party and match["label"] not in found:
                 found[match["label"]] = frozenset({party})
-    return found
+    return {**_the_other(found), **found}
+
+
+def _the_other(found: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """Where one of two labels is told, the second names the other party."""
+    others = {}
+    for one, two in (("甲方", "乙方"), ("乙方", "甲方"), ("Party A", "Party B"), ("Party B", "Party A")):
+        if one in found and two not in found:
+            others[two] = frozenset(PARTY_WORDS) - found[one]
+    return others
 
 
 def _party(words: str) -> str:

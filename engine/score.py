@@ -20,7 +20,7 @@ from engine.language.words import VALUES
 from engine.loaders.text import from_text
 from engine.plan import Plan
 from engine.profile import attributes_given
-from engine.review import review
+from engine.review import review_document
 from engine.rule import Severity
 from engine.text import Span
 
@@ -152,7 +152,7 @@ def _weight(finding: Finding) -> float:
 def outcome(plan: Plan, case: Case, as_of: str = "") -> Outcome:
     """The review of one case against its labels."""
     given = attributes_given({name: (value,) for name, value in case.attributes.items()}, {}, {})
-    reviewed = review(plan, from_text(case.text, case.id), given, as_of=as_of)
+    reviewed = review_document(plan, from_text(case.text, case.id), given, as_of=as_of)
     findings = [finding for finding in reviewed.findings if finding.severity is not Severity.INFO]
     found, missed = [], []
     for violation in case.violations:

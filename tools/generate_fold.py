@@ -90,8 +90,11 @@ def table() -> dict[str, tuple[str, str]]:
     makers: tuple[Iterable[tuple[str, str]], ...] = (case(), width(), traditional(), look_alike())
     for kind, pairs in zip(KINDS, makers, strict=True):
         for source, target in pairs:
-            if source != "\n" and source != target:
+            if source not in ("\n", target):
                 first.setdefault(source, (kind, target))
+                plain = unicodedata.normalize("NFKC", source) == source
+                if kind == "look-alike" and source.isupper() and plain:  # Т is taken for T, т not for t
+                    first[source] = (kind, target)
     return {source: (kind, end_of(source, first)) for source, (kind, _) in first.items()}
 
 

@@ -201,7 +201,9 @@ def _bold(said: Declarations, inherited: bool) -> bool:
 
 
 def _background(said: Declarations, inherited: str | None) -> str | None:
-    value = f"{said.get('background', '')} {said.get('background-color', '')} {said.get('background-image', '')}"
+    value = (
+        f"{said.get('background', '')} {said.get('background-color', '')} {said.get('background-image', '')}"
+    )
     if found := [shade for word in _WORD.findall(value) if (shade := color(word, inherited))]:
         return found[-1]
     return None if "url(" in value or "gradient(" in value else inherited

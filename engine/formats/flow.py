@@ -7,7 +7,7 @@ is the source's own characters and joins its neighbour's anchor; any other piece
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import NamedTuple
 
 from engine.document import Anchor, StyleRun
 from engine.text import Span
@@ -29,28 +29,31 @@ class Flow:
         self._start = 0  # of the open paragraph
         self._blank: tuple[int, int, str] | None = None  # a run of blanks seen, not yet written
         self._last = ""
+        self._exact = False  # whether the last anchor's text is that of the source
         self.anchors: list[Anchor] = []
         self.paragraphs: list[Span] = []
         self.styles: list[StyleRun] = []
 
-    def add(self, piece: str, offset: int, length: int, style: StyleRun | None = None) -> None:
-        """Text from `length` characters of the source at `offset`."""
+    def add(
+        self, piece: str, offset: int, length: int, style: StyleRun | None = None, *, exact: bool = True
+    ) -> None:
+        """Text from `length` characters of the source at `offset`. `exact`: if as long, it is the same."""
         if self._blank is not None:
             self._write_blank(piece[0])
-        self._write(piece, offset, length)
+        self._write(piece, offset, length, exact=exact)
         if style is not None:
             self._set(style, len(piece))
 
-    def blank(self, offset: int, source: str) -> None:
-        """A run of white space; one that follows another widens it."""
+    def blank(self, shown: str, offset: int, length: int) -> None:
+        """A run of white space; one that follows another is part of it."""
         if self._size > self._start and self._last != "\v" and self._blank is None:
-            self._blank = (offset, len(source), source)
+            self._blank = (offset, length, shown)
 
     def line_break(self, offset: int, length: int) -> None:
         """A hard line break within a paragraph."""
         self._blank = None
         if self._size > self._start:
-            self._write("\v", offset, length)
+            self._write("\v", offset, length, exact=False)
 
     def end_paragraph(self) -> None:
         """Close the open paragraph, if it holds anything."""
@@ -78,15 +81,16 @@ class Flow:
 
     def _write_blank(self, following: str) -> None:
         """A line end between two wide characters shows nothing, any other blank shows as one space."""
-        offset, length, source = self._blank or (0, 0, "")
+        offset, length, shown = self._blank or (0, 0, "")
         self._blank = None
-        if not ("\n" in source and is_wide(self._last) and is_wide(following)):
-            self._write(" ", offset, length)
+        if not ("\n" in shown and is_wide(self._last) and is_wide(following)):
+            self._write(" ", offset, length, exact=shown == " ")
 
-    def _write(self, piece: str, offset: int, length: int) -> None:
+    def _write(self, piece: str, offset: int, length: int, *, exact: bool = True) -> None:
         size = self._size
-        last = self.anchors[-1] if self.anchors else None
-        if last and length == len(piece) and _continues(last, size, offset):
+        last = self.anchors[-1] if self.anchors and self._exact else None
+        self._exact = exact and length == len(piece)
+        if last and self._exact and _continues(last, size, offset):
             self.anchors[-1] = last._replace(end=size + length, length=last.length + length)
         else:
             self.anchors.append(Anchor(size, size + len(piece), "", 0, offset, length))
@@ -109,9 +113,30 @@ def _continues(last: Anchor, at: int, offset: int) -> bool:
     return in_step and last.end == at and last.offset + last.length == offset
 
 
-def moved(anchors: Iterable[Anchor], by: int) -> list[Anchor]:
-    return [anchor._replace(start=anchor.start + by, end=anchor.end + by) for anchor in anchors]
+class Joined(NamedTuple):
+    """Flows one after another; `paragraphs` are those of each."""
+
+    text: str
+    anchors: tuple[Anchor, ...]
+    paragraphs: tuple[tuple[Span, ...], ...]
+    styles: tuple[StyleRun, ...]
 
 
-def moved_spans(spans: Iterable[Span], by: int) -> tuple[Span, ...]:
-    return tuple(Span(start + by, end + by) for start, end in spans)
+def join(*flows: Flow) -> Joined:
+    """The streams of one document, in this order."""
+    bases = [0]
+    for flow in flows:
+        bases.append(bases[-1] + (flow.paragraphs[-1].end + 1 if flow.paragraphs else 0))
+    placed = list(zip(flows, bases, strict=False))
+    return Joined(
+        text="\n".join(flow.text() for flow in flows if flow.paragraphs),
+        anchors=tuple(
+            a._replace(start=a.start + by, end=a.end + by) for flow, by in placed for a in flow.anchors
+        ),
+        paragraphs=tuple(
+            tuple(Span(start + by, end + by) for start, end in flow.paragraphs) for flow, by in placed
+        ),
+        styles=tuple(
+            r._replace(start=r.start + by, end=r.end + by) for flow, by in placed for r in flow.styles
+        ),
+    )

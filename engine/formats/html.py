@@ -23,7 +23,8 @@ _ATTRIBUTE = re.compile(rf"[\s/]*+({_NAME})(?:(\s*+=\s*+)({_VALUE}))?+")
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))", re.S)
 _BOGUS = re.compile(r"<[!?/][^>]*+>?+")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8};?|#[xX][0-9a-fA-F]{1,7};?|[a-zA-Z][a-zA-Z0-9]{1,31};?)")
-_TEXT = re.compile(rf"(?P<blank>[ \t\n\r\f]+)|(?P<entity>{_ENTITY.pattern})|[^ \t\n\r\f&]+|&")
+_BLANKS = " \t\n\r\f"
+_TEXT = re.compile(rf"(?P<blank>[{_BLANKS}]+)|(?P<entity>{_ENTITY.pattern})|[^{_BLANKS}&]+|&")
 
 
 class Token(NamedTuple):
@@ -122,10 +123,15 @@ def _entity(written: str, at: int) -> Iterator[Piece]:
         return
     # A name may run on into letters that belong to the text: `&copy2026`.
     length = len(written)
-    while length > 2 and shown and shown[-1] == written[length - 1] and unescape(written[: length - 1]) == shown[:-1]:
+    while (
+        length > 2
+        and shown
+        and shown[-1] == written[length - 1]
+        and unescape(written[: length - 1]) == shown[:-1]
+    ):
         length -= 1
         shown = shown[:-1]
     if shown:
-        yield Piece("entity", shown, at, length)
+        yield Piece("entity" if shown.strip(_BLANKS) else "blank", shown, at, length)
     if length < len(written):
         yield Piece("plain", written[length:], at + length, len(written) - length)

@@ -10,36 +10,45 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 KINDS = ("case", "width", "traditional", "look-alike")
 _MANY = 24  # from so many distinct characters on, one translation is cheaper than replacing each
 
 
-class Table(NamedTuple):
-    """The fold's table: what each character becomes, and by which of `KINDS`."""
+_FILE = Path(__file__).with_name("fold.txt")
 
-    targets: dict[str, str]
-    kinds: dict[str, str]
-    codes: dict[int, str]  # as str.translate wants it
+
+class Table(NamedTuple):
+    """What each character becomes, by code as `str.translate` wants it, and a class of all that change."""
+
+    codes: dict[int, str]
     foldable: re.Pattern[str]
 
 
 @cache
 def table() -> Table:
-    """Read on first use, then kept."""
-    targets: dict[str, str] = {}
-    kinds: dict[str, str] = {}
-    for line in files("engine.matching").joinpath("fold.txt").read_text("utf-8").split("\n")[:-1]:
-        kind, sources, ends = line.split("\t")
-        targets.update(zip(sources, ends, strict=True))
-        kinds.update(dict.fromkeys(sources, kind))
-    codes = {ord(source): end for source, end in targets.items()}
+    """Read on first use, then kept. No source is ASCII but the capitals, so the class needs no escapes."""
+    rows = [(sources, targets) for _, sources, targets in _lines()]
+    codes = {
+        code: end for sources, targets in rows for code, end in zip(map(ord, sources), targets, strict=True)
+    }
     codes.update(dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))
-    basic = "".join(map(re.escape, (c for c in targets if c <= "\uffff")))
-    return Table(targets, kinds, codes, re.compile(f"[{basic}\ud800-\udfff\U00010000-\U0010ffff]"))
+    basic = "".join(sources for sources, _ in rows)
+    basic = re.sub("[\U00010000-\U0010ffff]+", "", basic)
+    return Table(codes, re.compile(f"[{basic}\ud800-\udfff\U00010000-\U0010ffff]"))
+
+
+@cache
+def _kinds() -> dict[int, str]:
+    return {ord(c): kind for kind, sources, _ in _lines() for c in sources}
+
+
+def _lines() -> list[list[str]]:
+    return [line.split("\t") for line in _FILE.read_text("utf-8").split("\n")[:-1]]
 
 
 def fold(text: str) -> str:
@@ -55,33 +64,33 @@ def fold(text: str) -> str:
 
 def fold_ranges(ranges: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
     """A class of characters as it reads on folded text. Members that are folded away may stay: they never occur."""
-    targets, sources = table().targets, _sources()
+    codes, sources = table().codes, _sources()
     out = []
     for low, high in ranges:
         if low == high:
-            code = ord(targets.get(chr(low), chr(low)))
+            code = ord(codes.get(low, chr(low)))
             out.append((code, code))
             continue
         out.append((low, high))
         held = sources[bisect_left(sources, low) : bisect_right(sources, high)]
-        out.extend((end, end) for end in {ord(targets[chr(code)]) for code in held})
+        out.extend((end, end) for end in {ord(codes[code]) for code in held})
     return tuple(out)
 
 
 @cache
 def _sources() -> list[int]:
-    return sorted(map(ord, table().targets))
+    return sorted(table().codes)
 
 
-def changes(source: str, plain: tuple[str, ...]) -> str:
+def changes(source: str, plain: Sequence[str]) -> str:
     """The disguise of `source`, which is matched by the words `plain`: a kind, "" for none.
 
     Case, and the width of what is ASCII at heart, are none; of several kinds the gravest is named.
     """
     if source in plain:
         return ""
-    worst = [_difference(source, word) for word in plain if len(word) == len(source)]
-    return KINDS[min(worst)] if worst and min(worst) else ""
+    least = min((_difference(source, word) for word in plain if len(word) == len(source)), default=0)
+    return KINDS[least] if least else ""
 
 
 def _difference(source: str, word: str) -> int:
@@ -89,8 +98,8 @@ def _difference(source: str, word: str) -> int:
 
 
 def _rank(found: str, meant: str) -> int:
-    rows = table()
-    kind = rows.kinds.get(found)
+    """The index in `KINDS` of how one character differs from the other; 0 and what is ASCII at heart is none."""
+    kind = _kinds().get(ord(found))
     if kind is None:
-        return 0 if rows.targets.get(meant) == found else KINDS.index("look-alike")
-    return 0 if kind == "width" and rows.targets[found].isascii() else KINDS.index(kind)
+        return 0 if fold(meant) == found else KINDS.index("look-alike")
+    return 0 if kind == "width" and fold(found).isascii() else KINDS.index(kind)

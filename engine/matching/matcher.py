@@ -1,141 +1,200 @@
 """All patterns of a plan on one text.
 
 Input: the patterns in the plan's order, then texts. Output: `Matches`, spans of the source text by pattern.
-Law: the result is a pure function of patterns and text; a matcher is immutable and may be shared.
+Law: the result is a pure function of patterns and text; a matcher is immutable and may be shared by threads
+and processes. One pass of the automaton finds the words and where each other pattern is worth trying.
 """
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from engine.matching import backend
+from engine.matching import backend, detectors, gaps, running, statements
 from engine.matching.fold import changes, fold
-from engine.matching.regexes import RegexFault, compiled, python_source
-from engine.matching.statements import regex_of, squeeze
-from engine.matching.words import EXACT, EXCEPTION, spellings, stands_alone, uncovered
-from engine.rule import Pattern, Regex, Statement, Words
+from engine.matching.program import FARTHEST, REGEX, STATEMENT, Program, attempted, dumped, loaded
+from engine.matching.statements import Altered
+from engine.matching.words import EXACT, EXCEPTION, stands_alone, uncovered
 
-__all__ = ["Altered", "Matcher", "Matches", "RegexFault", "compile_matcher"]
+if TYPE_CHECKING:
+    from engine.rule import Pattern
+
+__all__ = ["Altered", "Matcher", "Matches", "compile_matcher"]
 
 Span = tuple[int, int]
-
-
-class Altered(NamedTuple):
-    """A place where a prescribed wording stands nearly: what differs, and how it should read."""
-
-    start: int
-    end: int
-    difference: str
-    wording: str
+Key = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Pattern index -> its sorted, distinct spans; and by what disguise a span was recognised."""
+    """Pattern index -> its sorted, distinct spans; and by what disguise a span was recognised.
+
+    A pattern without spans is absent. Words: all occurrences, overlapping ones too. Regexes: leftmost, as
+    `re.finditer`. `disguises` has (pattern, start, end) only where the text is not plain.
+    """
 
     spans: Mapping[int, Sequence[Span]]
-    disguises: Mapping[tuple[int, int, int], str]
+    disguises: Mapping[Key, str]
 
 
 class Matcher:
     """Compiled patterns. Made by `compile_matcher` or `load`."""
 
-    __slots__ = ("_data", "_find", "_saved")
+    __slots__ = ("_always", "_find", "_pairs", "_program", "_saved", "_searching")
 
-    def __init__(self, data: dict[str, Any], saved: bytes) -> None:
-        self._data = data
+    def __init__(self, program: Program, find: backend.Find, saved: bytes) -> None:
+        self._program = program
+        self._find = find
         self._saved = saved
-        self._find = backend.load(data["strings"], saved)
+        pairs = iter(program.pairs)
+        self._pairs = frozenset(a + b for a, b in zip(pairs, pairs, strict=True))
+        self._always = tuple((i, program.regexes[i]) for i in program.always)
+        self._searching = tuple(program.searching.items())
 
     def scan(self, text: str) -> Matches:
+        """All matches in a text."""
         folded = fold(text)
-        spans: dict[int, list[Span]] = {}
-        disguises: dict[tuple[int, int, int], str] = {}
-        covers: dict[int, list[Span]] = {}
-        actions = self._data["actions"]
-        for start, end, index in self._find(folded):
-            for pattern, flags, words in actions[index]:
-                if not stands_alone(folded, start, end, flags):
-                    continue
-                source = text[start:end]
-                if flags & EXACT and source not in words:
-                    continue
-                if flags & EXCEPTION:
-                    covers.setdefault(pattern, []).append((start, end))
-                    continue
-                spans.setdefault(pattern, []).append((start, end))
-                if source not in words and (kind := changes(source, tuple(words))):
-                    disguises[pattern, start, end] = kind
-        for pattern, regex, exact in self._data["regexes"]:
-            found = [
-                m.span() for m in compiled(regex).finditer(text if exact else folded) if m.end() > m.start()
-            ]
-            if found:
-                spans[pattern] = found
-        if self._data["statements"]:
-            squeezed = squeeze(folded)
-            for pattern, wordings in self._data["statements"]:
-                for wording in wordings:
-                    for m in compiled(wording).finditer(squeezed.text):
-                        span = (squeezed.places[m.start()], squeezed.places[m.end() - 1] + 1)
-                        spans.setdefault(pattern, []).append(span)
-        result = {}
-        for pattern, found in spans.items():
-            kept = uncovered(sorted(set(found)), sorted(covers.get(pattern, ())))
-            if kept:
-                result[pattern] = kept
-        kept_keys = {(p, s, e) for p, found in result.items() for s, e in found}
-        return Matches(result, {key: kind for key, kind in disguises.items() if key in kept_keys})
+        found = _Found(self._program, text, folded)
+        found.take(self._find(folded))
+        if self._pairs and (edits := gaps.edits(folded, self._pairs)):
+            for window in gaps.windows(folded, edits, self._program.longest):
+                found.take_disguised(window, self._find(window.text))
+        found.run(self._always, self._searching)
+        return found.matches()
 
     def captures(self, pattern: int, text: str, span: Span) -> Mapping[str, Span]:
-        for index, regex, exact in self._data["regexes"]:
-            if index == pattern:
-                found = compiled(regex).match(text if exact else fold(text), span[0])
-                if found is None:
-                    return {}
-                return {name: found.span(name) for name in found.groupdict() if found.start(name) >= 0}
-        return {}
+        """The named groups of a regex at one of its spans, as spans of the text; {} for other patterns."""
+        regex = self._program.regexes.get(pattern)
+        return {} if regex is None else running.captures(regex, text, span)
 
     def altered(self, pattern: int, text: str, near: Sequence[Span] | None = None) -> Sequence[Altered]:
-        return ()
+        """Where a statement stands altered, within `near` or anywhere; () for other patterns."""
+        from engine.matching.altered import altered
+
+        statement = self._program.statements.get(pattern)
+        others = [s for i, s in self._program.statements.items() if i != pattern]
+        return () if statement is None else altered(statement, others, text, near)
 
     def dump(self) -> bytes:
-        return json.dumps([self._data, base64.b64encode(self._saved).decode()]).encode()
+        """All that `load` needs."""
+        return dumped(self._program) + b"\n" + self._saved
 
     @classmethod
     def load(cls, data: bytes) -> Matcher:
-        """The matcher that was dumped."""
-        plain, saved = json.loads(data)
-        return cls(plain, base64.b64decode(saved))
+        """The matcher that was dumped. Raises ValueError, TypeError or KeyError for other data."""
+        plain, _, saved = data.partition(b"\n")
+        program = loaded(plain)
+        return cls(program, backend.load(program.strings, saved), saved)
 
 
 def compile_matcher(patterns: tuple[Pattern, ...]) -> Matcher:
-    """The matcher of these patterns. Raises RegexFault for a regex that is not RE2's."""
-    strings: dict[str, list[list[Any]]] = {}
-    regexes: list[list[Any]] = []
-    statements: list[list[Any]] = []
-    for index, pattern in enumerate(patterns):
-        match pattern:
-            case Words():
-                grouped: dict[tuple[str, int], list[str]] = {}
-                for item in spellings(pattern):
-                    grouped.setdefault((item.text, item.flags), []).append(item.word)
-                for (text, flags), words in grouped.items():
-                    strings.setdefault(text, []).append([index, flags, words])
-            case Regex(source, exact):
-                regexes.append([index, python_source(source, exact), exact])
-            case Statement(wordings):
-                statements.append([index, [regex_of(wording) for wording in wordings]])
-            case _:
-                pass
-    data = {
-        "strings": list(strings),
-        "actions": list(strings.values()),
-        "regexes": regexes,
-        "statements": statements,
-    }
-    return Matcher(data, backend.build(data["strings"])[1])
+    """The matcher of these patterns. Raises RegexFault for a regex that is not RE2's, and ValueError."""
+    from engine.matching.compile import compile_program
+
+    program = compile_program(patterns)
+    find, saved = backend.build(program.strings)
+    return Matcher(program, find, saved)
+
+
+class _Found:
+    """What one scan has found so far."""
+
+    __slots__ = ("covers", "disguises", "folded", "program", "spans", "text", "tries")
+
+    def __init__(self, program: Program, text: str, folded: str) -> None:
+        self.program = program
+        self.text = text
+        self.folded = folded
+        self.spans: dict[int, list[Span]] = {}
+        self.covers: dict[int, list[Span]] = {}
+        self.tries: dict[int, list[int]] = {}
+        self.disguises: dict[Key, str] = {}
+
+    def take(self, hits: Sequence[tuple[int, int, int]]) -> None:
+        """Occurrences in the text itself."""
+        _, all_words, all_tries, *_ = self.program
+        for start, end, index in hits:
+            for word in all_words[index]:
+                if word.__class__ is int and self.text.startswith(self.program.strings[index], start):
+                    self.spans.setdefault(word, []).append((start, end))
+                else:
+                    self.word(word, index, start, end)
+            for number in all_tries[index]:
+                key, back = divmod(number, FARTHEST)
+                self.tries.setdefault(key, []).append(start - back)
+
+    def word(self, word: Any, index: int, start: int, end: int) -> None:
+        """A word that has a boundary, is exact, is an exception, or is not written as it reads folded."""
+        pattern, flags, words = self.meaning(word, index)
+        if not stands_alone(self.folded, start, end, flags):
+            return
+        source = self.text[start:end]
+        if flags & EXACT and source not in words:
+            return
+        self.keep(pattern, flags, (start, end), changes(source, words))
+
+    def meaning(self, word: Any, index: int) -> tuple[int, int, Sequence[str]]:
+        """The pattern, flags and words of an entry of `Program.words`."""
+        return (word, 0, (self.program.strings[index],)) if isinstance(word, int) else tuple(word)
+
+    def keep(self, pattern: int, flags: int, span: Span, kind: str) -> None:
+        where = self.covers if flags & EXCEPTION else self.spans
+        where.setdefault(pattern, []).append(span)
+        if kind and not flags & EXCEPTION:
+            self.disguises.setdefault((pattern, *span), kind)
+
+    def take_disguised(self, window: gaps.Window, hits: Sequence[tuple[int, int, int]]) -> None:
+        """Occurrences in a window without its disguises; those in plain text are known already."""
+        for start, end, index in hits:
+            kind = gaps.disguise(window, start, end, self.folded)
+            if not kind:
+                continue
+            span = window.starts[start], window.ends[end - 1]
+            for word in self.program.words[index]:
+                pattern, flags, _ = self.meaning(word, index)
+                if not flags & EXACT and stands_alone(window.text, start, end, flags):
+                    self.keep(pattern, flags, span, kind)
+            for number in self.program.tries[index]:
+                if attempted(number // FARTHEST)[1] == STATEMENT:
+                    self.tries.setdefault(number // FARTHEST, []).append(span[0])
+
+    def run(
+        self, always: Sequence[tuple[int, running.Compiled]], searching: Sequence[tuple[int, str]]
+    ) -> None:
+        """The patterns that are worth trying."""
+        for key, hits in self.tries.items():
+            pattern, kind = attempted(key)
+            hits.sort()
+            if kind == REGEX:
+                regex = self.program.regexes[pattern]
+                self.put(pattern, running.spans_at(regex, self.subject(regex), hits))
+            elif kind == STATEMENT:
+                self.put(pattern, statements.find(self.program.statements[pattern], self.folded, hits))
+            else:
+                self.put(pattern, detectors.beside(self.program.beside[pattern], self.folded, hits))
+        for pattern, regex in always:
+            self.put(pattern, running.spans(regex, self.subject(regex)))
+        if searching:
+            digits = detectors.runs(self.folded)
+            for pattern, detector in searching:
+                self.put(pattern, detectors.search(detector, self.folded, digits))
+
+    def subject(self, regex: running.Compiled) -> str:
+        return self.text if regex.exact else self.folded
+
+    def put(self, pattern: int, found: list[Span]) -> None:
+        if found:
+            self.spans[pattern] = found
+
+    def matches(self) -> Matches:
+        """Sorted, distinct, and without what an exception covers."""
+        out: dict[int, list[Span]] = {}
+        for pattern, spans in self.spans.items():
+            distinct = sorted(set(spans)) if len(spans) > 1 else spans
+            covers = self.covers.get(pattern)
+            kept = uncovered(distinct, sorted(covers)) if covers else distinct
+            if kept:
+                out[pattern] = kept
+        held = {key: kind for key, kind in self.disguises.items() if key[1:] in out.get(key[0], ())}
+        return Matches(out, held)

@@ -1,32 +1,113 @@
-"""Regular expressions: checked, folded, and run so that no text makes them slow.
+"""Regular expressions: checked, folded, and prepared for `running.py`.
 
-Input: a source in RE2's syntax. Output: spans in code points, leftmost first and not overlapping, as
-`re.finditer` gives them on each paragraph of the folded text; empty matches are none.
-Law: a match never crosses a line feed.
+Input: a source in RE2's syntax (`syntax.py` says what each sign means). Output: a `Compiled` pattern, or what
+its author should know of it.
+Law: a pattern is left to `re` only as far as `required.work` shows that it cannot run away.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import NamedTuple
 
-from engine.matching.fold import fold_ranges
-from engine.matching.syntax import LAST, Alt, Chars, Edge, Group, Node, RegexFault, Repeat, Seq, body_of
-from engine.matching.syntax import parse as parse
+from engine.matching.fold import fold, fold_ranges
+from engine.matching.program import FARTHEST
+from engine.matching.required import Need, Work, facts, need_of, work
+from engine.matching.running import Compiled, re2_pattern
+from engine.matching.syntax import (
+    ANY,
+    LAST,
+    Alt,
+    Chars,
+    Edge,
+    Group,
+    Node,
+    Ranges,
+    RegexFault,
+    Repeat,
+    Seq,
+    body_of,
+    invert,
+    parse,
+)
 
-__all__ = ["RegexFault", "compiled", "python_source", "written"]
+__all__ = ["Checked", "RegexFault", "check", "compile_regex", "written"]
 
-_ANY = ((0, 9), (11, LAST))
+Span = tuple[int, int]
+
+_WAYS = 20_000  # so many ways from one start are still little work
+_STEPS = 10_000_000  # steps that `re` may take on a paragraph at worst, about a tenth of a second
 
 
-def python_source(source: str, exact: bool = False) -> str:
-    """The pattern as both engines read it, folded unless `exact`. Raises RegexFault."""
-    return written(parse(source, tuple if exact else fold_ranges))
+class Checked(NamedTuple):
+    """What a rule's author should know of a pattern. `required` is empty where it runs over every text."""
+
+    required: frozenset[str]
+    names: tuple[str, ...]
+    shortest: int
+    engine: str  # re | re, re2 on long paragraphs | re2
+
+
+def check(source: str, exact: bool = False) -> Checked:
+    """What there is to know of a pattern. Raises RegexFault."""
+    tree, compiled, need = _compile(source, exact)
+    engine = {None: "re", 0: "re2"}.get(compiled.limit, "re, re2 on long paragraphs")
+    return Checked(frozenset(hint.text for hint in need), tuple(_names(tree)), facts(tree).least, engine)
+
+
+def compile_regex(source: str, exact: bool = False) -> tuple[Compiled, Need]:
+    """The pattern, folded unless `exact`, and its required text (none: it must be tried on every text).
+
+    Raises RegexFault."""
+    return _compile(source, exact)[1:]
+
+
+@cache
+def _compile(source: str, exact: bool) -> tuple[Node, Compiled, Need]:
+    tree = parse(source, tuple if exact else fold_ranges)
+    if not facts(tree).least:
+        problem = "the pattern matches the empty text, so it would match everywhere"
+        raise RegexFault(0, problem, "use `+`, not `*`")
+    text = written(tree)
+    limit = _limit(work(tree))
+    _try(text, limit)
+    need = frozenset(hint._replace(text=fold(hint.text)) for hint in need_of(facts(tree)) or ())
+    anchored = bool(need) and all(hint.near == hint.far and hint.near < FARTHEST for hint in need)
+    return tree, Compiled(text, exact, anchored, limit), need
+
+
+def _limit(cost: Work) -> int | None:
+    """The length up to which `re` may have a paragraph; see `Compiled`."""
+    if cost.ways > _WAYS or cost.degree > 1 or (cost.degree and cost.endless > 1):
+        return 0
+    return None if not cost.endless else int((_STEPS / cost.ways) ** 0.5)
+
+
+def _try(text: str, limit: int | None) -> None:
+    """What may be given to RE2 must be of a size that it takes."""
+    try:
+        if limit is not None:
+            re2_pattern(text)
+    except re.error as error:
+        raise RegexFault(0, f"the pattern is too large: {error}", "lower its counts, or write two") from None
+
+
+def _names(node: Node) -> Iterable[str]:
+    match node:
+        case Group(item, name):
+            yield name
+            yield from _names(item)
+        case Seq(items) | Alt(items):
+            for item in items:
+                yield from _names(item)
+        case Repeat(item):
+            yield from _names(item)
 
 
 def written(node: Node) -> str:
-    """The tree in the syntax that `re` (MULTILINE, ASCII) and RE2 (`(?m)`) share."""
+    """The tree in the syntax that `re` (MULTILINE, ASCII) and RE2 share."""
     match node:
         case Chars(ranges):
             return _chars(ranges)
@@ -44,13 +125,15 @@ def written(node: Node) -> str:
             return (body if single else f"(?:{body})") + _count(least, most) + ("" if greedy else "?")
 
 
-def _chars(ranges: Any) -> str:
-    if ranges == _ANY:
+def _chars(ranges: Ranges) -> str:
+    if ranges == ANY:
         return "."
     if not ranges:
-        return r"[^\x00-\U0010ffff]"
+        return f"[^\\x00-{chr(LAST)}]"
     if len(ranges) == 1 and ranges[0][0] == ranges[0][1]:
         return re.escape(chr(ranges[0][0]))
+    if ranges[-1][1] == LAST:  # a class with its complement's few members is compiled much faster
+        return f"[^{body_of(invert(ranges))}]"
     return f"[{body_of(ranges)}]"
 
 
@@ -59,9 +142,3 @@ def _count(least: int, most: int | None) -> str:
     if (least, most) in signs:
         return signs[least, most]
     return f"{{{least}}}" if least == most else f"{{{least},{'' if most is None else most}}}"
-
-
-@cache
-def compiled(source: str) -> re.Pattern[str]:
-    """A pattern that `written` wrote."""
-    return re.compile(source, re.MULTILINE | re.ASCII)

@@ -15,11 +15,13 @@ import unicodedata
 import warnings
 from collections.abc import Callable, Iterable
 from functools import cache
-from re import _constants as sre  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
+from re import _constants as sre
+from re import _parser as parser
 from typing import Any, NamedTuple
 
 LAST = sys.maxunicode
+ANY = ((0, 9), (11, LAST))  # all but the line feed
+_PRIVATE = 0xF0000  # characters from here on stand for classes while a pattern is parsed
 MOST = 1000  # RE2's own limit on a counted repeat
 Ranges = tuple[tuple[int, int], ...]
 
@@ -81,7 +83,7 @@ _POSIX = {
 }  # fmt: skip
 _TOKEN = re.compile(
     r"\\[pP](?:\{\^?\w+\}|\w)|\\Q.*?(?:\\E|\Z)|\\x\{[0-9A-Fa-f]+\}|\\.|\[:\^?\w+:\]|\(\?P?<(?![=!])|\(\?(?:P[=>]|<?[=!]|.)?"
-    r"|[*+?}]\+|.",
+    r"|\{[0-9]*(?:,[0-9]*)?\}\+?|[*+?]\+|.",
     re.DOTALL,
 )
 _REFUSED = {
@@ -111,7 +113,7 @@ Widen = Callable[[Ranges], Ranges]
 
 def parse(source: str, widen: Widen) -> Node:
     """The tree of a pattern, each class as `widen` makes it before a negation. Raises RegexFault."""
-    text, places = _rewrite(source, widen)
+    text, places, classes = _rewrite(source, widen)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)
@@ -121,18 +123,32 @@ def parse(source: str, widen: Widen) -> Node:
         message = getattr(error, "msg", "too large")
         raise RegexFault(places[min(at or 0, len(places) - 1)], message) from None
     names = {number: name for name, number in tree.state.groupdict.items()}
-    return _Reader(names, widen).sequence(tree, bool(tree.state.flags & re.IGNORECASE))
+    return _Reader(names, widen, classes).sequence(tree, bool(tree.state.flags & re.IGNORECASE))
 
 
-def _rewrite(source: str, widen: Widen) -> tuple[str, list[int]]:
-    """RE2's spelling in Python's, and for each character of it the offset that it came from."""
+class _Rewritten(NamedTuple):
+    """A pattern in Python's spelling, for each character of it the offset that it came from, and the classes
+    for which single characters of a private plane stand."""
+
+    text: str
+    places: list[int]
+    classes: dict[int, Ranges]
+
+
+def _rewrite(source: str, widen: Widen) -> _Rewritten:
     out: list[str] = []
     places: list[int] = []
+    classes: dict[int, Ranges] = {}
     inside = False
     opened = 0
     for token in _TOKEN.finditer(source):
         piece = token.group()
-        new = _spelled(piece, inside, token.start(), widen)
+        ranges = _named_class(piece, inside, token.start(), widen)
+        if ranges is None:
+            new = _spelled(piece, inside, token.start())
+        else:
+            new = chr(_PRIVATE + len(classes))
+            classes[_PRIVATE + len(classes)] = ranges
         if inside and piece == "]" and token.start() > opened:
             inside = False
         elif not inside and piece == "[":
@@ -141,18 +157,25 @@ def _rewrite(source: str, widen: Widen) -> tuple[str, list[int]]:
         out.append(new)
         places.extend([token.start()] * len(new))
     places.append(len(source))
-    return "".join(out), places
+    return _Rewritten("".join(out), places, classes)
 
 
-def _spelled(piece: str, inside: bool, at: int, widen: Widen) -> str:
-    if piece.startswith(("\\p", "\\P")):
-        return _class(_property(piece, at, widen), inside)
+def _named_class(piece: str, inside: bool, at: int, widen: Widen) -> Ranges | None:
+    """What `\\p{…}` or `[:…:]` stands for."""
+    if piece.startswith(("\\p", "\\P")) and len(piece) > 2:
+        return _property(piece, at, widen)
+    if piece.startswith("[:") and inside:
+        return _posix(piece, at, widen)
+    if "\U000f0000" <= piece[0] <= "\U000fffff":
+        raise RegexFault(at, "a character of a private plane")
+    return None
+
+
+def _spelled(piece: str, inside: bool, at: int) -> str:
     if piece.startswith("\\Q"):
         return re.escape(piece[2:].removesuffix("\\E"))
     if piece.startswith("\\x{"):
         return _literal(int(piece[3:-1], 16), at)
-    if piece.startswith("[:") and inside:
-        return _posix(piece, at)
     if piece == "\\z" and not inside:
         return "\\Z"
     if not inside:
@@ -171,10 +194,19 @@ def _refuse(piece: str, at: int) -> None:
         raise RegexFault(at, f"{what} is not possible in RE2's syntax", help)
     if len(piece) == 2 and piece[0] == "\\" and piece[1] in "123456789":
         raise RegexFault(at, "a back-reference is not possible in RE2's syntax", _REFUSED["(?P="][1])
-    if len(piece) == 2 and piece[1] == "+" and piece[0] in "*+?}":
+    if piece[0] == "{" and len(piece) > 1:
+        _refuse_count(piece, at)
+    if len(piece) > 1 and piece[-1] == "+" and piece[0] in "*+?{":
         raise RegexFault(at, "a possessive repeat is not possible in RE2's syntax", "leave out the last `+`")
     if piece in ("(?x", "(?a", "(?L", "(?u", "(?U"):
         raise RegexFault(at, f"the flag `{piece[2]}` is not possible here", "only i, m and s are")
+
+
+def _refuse_count(piece: str, at: int) -> None:
+    if piece[1] == ",":
+        raise RegexFault(at, f"`{piece}` is plain text to RE2", f"write `{{0{piece[1:]}` for a count")
+    if any(int(number) > MOST for number in re.findall("[0-9]+", piece)):
+        raise RegexFault(at, f"a count above {MOST}", "use a distance: `a then b within … chars`")
 
 
 def _literal(code: int, at: int) -> str:
@@ -183,21 +215,14 @@ def _literal(code: int, at: int) -> str:
     return re.escape(chr(code))
 
 
-def _posix(piece: str, at: int) -> str:
+def _posix(piece: str, at: int, widen: Widen) -> Ranges:
     name = piece[2:-2]
     negated = name.startswith("^")
     if name.lstrip("^") not in _POSIX:
         raise RegexFault(at, f"no class `{piece}`", "one of " + ", ".join(f"[:{n}:]" for n in sorted(_POSIX)))
-    body = _POSIX[name.lstrip("^")]
-    if not negated:
-        return body
-    op, value = parser.parse(f"[{body}]")[0]
-    return _class(invert(_ranges(value if op is sre.IN else [(op, value)], tuple)), True)
-
-
-def _class(ranges: Ranges, inside: bool) -> str:
-    body = body_of(ranges)
-    return body if inside else f"[{body}]"
+    op, value = parser.parse(f"[{_POSIX[name.lstrip('^')]}]")[0]
+    ranges = merge(widen(_ranges(value if op is sre.IN else [(op, value)], tuple, {})))
+    return invert(ranges) if negated else ranges
 
 
 def body_of(ranges: Ranges) -> str:
@@ -231,7 +256,7 @@ def _property(piece: str, at: int, widen: Widen) -> Ranges:
         ranges = _category(name)
     else:
         raise RegexFault(at, f"no class `{piece}`", "Han, Any and the general categories (L, Lu, N, Nd, P …)")
-    ranges = widen(ranges)
+    ranges = merge(widen(ranges))
     return invert(ranges) if negated else ranges
 
 
@@ -277,16 +302,16 @@ _EDGES: dict[Any, str] = {
 }
 
 
-def _ranges(items: Iterable[tuple[Any, Any]], widen: Widen) -> Ranges:
+def _ranges(items: Iterable[tuple[Any, Any]], widen: Widen, classes: dict[int, Ranges]) -> Ranges:
     """The members of a class as the parser gives them, a leading NEGATE left out."""
     out: list[tuple[int, int]] = []
     for op, value in items:
         if op is sre.LITERAL:
-            out.extend(widen(((value, value),)))
+            out.extend(classes.get(value) or widen(((value, value),)))
         elif op is sre.RANGE:
             out.extend(widen((value,)))
         elif op is sre.CATEGORY:
-            ranges = widen(_CATEGORIES[_NEGATED.get(value, value)])
+            ranges = merge(widen(_CATEGORIES[_NEGATED.get(value, value)]))
             out.extend(invert(ranges) if value in _NEGATED else ranges)
     return merge(out)
 
@@ -303,14 +328,17 @@ class _Reader(NamedTuple):
 
     names: dict[int, str]
     widen: Widen
+    classes: dict[int, Ranges]
 
     def sequence(self, items: Iterable[tuple[Any, Any]], blind: bool) -> Node:
         nodes = tuple(self.node(op, value, blind) for op, value in items)
         return nodes[0] if len(nodes) == 1 else Seq(nodes)
 
     def node(self, op: Any, value: Any, blind: bool) -> Node:
+        if op is sre.LITERAL and value < _PRIVATE:
+            return _literal_chars(value, blind, self.widen)
         if op in (sre.LITERAL, sre.NOT_LITERAL, sre.IN, sre.ANY):
-            return Chars(_members(op, value, blind, self.widen))
+            return Chars(self.members(op, value, blind))
         if op is sre.AT:
             return Edge(_EDGES[value])
         if op is sre.BRANCH:
@@ -321,11 +349,19 @@ class _Reader(NamedTuple):
             return self.group(value, blind)
         raise RegexFault(0, f"`{op}` is not possible in RE2's syntax")
 
+    def members(self, op: Any, value: Any, blind: bool) -> Ranges:
+        if op is sre.ANY:
+            return ANY
+        negated = op is sre.NOT_LITERAL or (op is sre.IN and bool(value) and value[0][0] is sre.NEGATE)
+        items = value if op is sre.IN else [(sre.LITERAL, value)]
+        ranges = _ranges(items, self.widen, self.classes)
+        if blind:
+            ranges = either_case(ranges)
+        return without_line_feed(invert(ranges) if negated else ranges)
+
     def repeat(self, value: Any, greedy: bool, blind: bool) -> Node:
         least, most, items = value
         endless = most is sre.MAXREPEAT
-        if least > MOST or (not endless and most > MOST):
-            raise RegexFault(0, f"a count above {MOST}", "use a distance: `a then b within … chars`")
         return Repeat(self.sequence(items, blind), least, None if endless else int(most), greedy)
 
     def group(self, value: Any, blind: bool) -> Node:
@@ -335,18 +371,10 @@ class _Reader(NamedTuple):
         return item if number is None or number not in self.names else Group(item, self.names[number])
 
 
-def _members(op: Any, value: Any, blind: bool, widen: Widen) -> Ranges:
-    if op is sre.ANY:
-        return without_line_feed(((0, LAST),))
-    if op is sre.IN:
-        negated = bool(value) and value[0][0] is sre.NEGATE
-        ranges = _ranges(value, widen)
-    else:
-        negated = op is sre.NOT_LITERAL
-        ranges = widen(((value, value),))
-    if blind:
-        ranges = either_case(ranges)
-    return without_line_feed(invert(ranges) if negated else ranges)
+@cache
+def _literal_chars(code: int, blind: bool, widen: Widen) -> Chars:
+    ranges = merge(widen(((code, code),)))
+    return Chars(without_line_feed(either_case(ranges) if blind else ranges))
 
 
 def either_case(ranges: Ranges) -> Ranges:

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.matching.fold import fold
-from engine.rule import Words
+
+if TYPE_CHECKING:
+    from engine.rule import Words
 
 Span = tuple[int, int]
 

@@ -26,10 +26,24 @@ REPORTERS = {
     "terminal": Reporter("engine.reporters.terminal", ".txt"),
     "json": Reporter("engine.reporters.json", ".json"),
     "lines": Reporter("engine.reporters.json", ".lines.jsonl", function="lines"),
+    "jsonl": Reporter("engine.reporters.jsonl", ".jsonl"),
+    "sarif": Reporter("engine.reporters.sarif", ".sarif"),
+    "junit": Reporter("engine.reporters.junit", ".junit.xml"),
+    "checkstyle": Reporter("engine.reporters.checkstyle", ".checkstyle.xml"),
+    "gitlab": Reporter("engine.reporters.gitlab", ".gitlab.json"),
+    "github": Reporter("engine.reporters.github", ".github.txt"),
+    "github-summary": Reporter("engine.reporters.markdown", ".summary.md", function="summary"),
+    "markdown": Reporter("engine.reporters.markdown", ".md"),
+    "csv": Reporter("engine.reporters.ledger", ".csv", binary=True),
+    "xlsx": Reporter("engine.reporters.ledger", ".xlsx", binary=True, function="xlsx"),
 }
 
 # A draft's format → the module whose `annotate(data, document, findings)` makes the annotated copy.
-ANNOTATORS = {"docx": "engine.reporters.word"}
+ANNOTATORS = {
+    "docx": "engine.reporters.word",
+    "html": "engine.reporters.markup",
+    "md": "engine.reporters.criticmarkup",
+}
 
 
 def reporter(name: str) -> Report:

@@ -8,51 +8,25 @@ style run; the draft stands in its own words, so personal data in it stays, and 
 from __future__ import annotations
 
 from base64 import b64encode
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
-from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from engine.document import Unread
 from engine.finding import Finding, Placement, Review, RunInfo
 from engine.reporters.masking import own_words, personal
-from engine.reporters.outline import Block, inline, leaves, outline
+from engine.reporters.outline import Block, inline, outline
+from engine.reporters.pieces import Mark, Piece, cut
 from engine.reporters.place import Place, Places
-from engine.reporters.plain import page_text
 from engine.reporters.summary import SEVERITIES, counts, fails, ranked, suppressed, unread, verdict
 from engine.reporters.words import term, words
 from engine.rule import Severity
-from engine.text import Span
 
 _TEMPLATES = Path(__file__).parent / "templates"
-
-
-class Mark(NamedTuple):
-    """A stretch of the draft to mark. `number` is the finding's, `id` the page's name of its first piece."""
-
-    span: Span
-    id: str
-    css: str
-    number: int = 0
-    title: str = ""
-
-
-class Piece(NamedTuple):
-    """A stretch of one line that the same marks cover, outermost first.
-
-    `opening` are the marks that begin here, `closing` those that end here.
-    """
-
-    text: str
-    marks: tuple[Mark, ...]
-    opening: frozenset[str]
-    closing: tuple[Mark, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +101,7 @@ def _hash(text: str) -> str:
 def _page(number: int, review: Review, run: RunInfo) -> Page:
     cards = tuple(_cards(number, review, run))
     blocks = outline(review.document) if review.document else ()
-    pieces = _pieces(review, cards, blocks)
+    pieces = cut(review.document.text, blocks, _marks(number, review, cards)) if review.document else {}
     drawn = {name for line in pieces.values() for piece in line for name in piece.opening}
     return Page(
         number=number,
@@ -136,12 +110,17 @@ def _page(number: int, review: Review, run: RunInfo) -> Page:
         counts=counts([review]),
         suppressed=suppressed([review]),
         unread=unread(review),
-        # A place in nothing but white space has no mark to lead to.
-        cards=tuple(c if c.mark in drawn else replace(c, mark="") for c in cards),
+        cards=tuple(_linked(card, drawn) for card in cards),
         blocks=blocks,
         pieces=pieces,
         personal=any(personal(c.finding) for c in cards),
     )
+
+
+def _linked(card: Card, drawn: set[str]) -> Card:
+    """A card that leads only to marks that are drawn: a place in nothing but white space has none."""
+    related = tuple((name if name in drawn else "", place, note) for name, place, note in card.related)
+    return replace(card, mark=card.mark if card.mark in drawn else "", related=related)
 
 
 def _cards(page: int, review: Review, run: RunInfo) -> Iterator[Card]:
@@ -162,7 +141,7 @@ def _cards(page: int, review: Review, run: RunInfo) -> Iterator[Card]:
         )
 
 
-def _marks(review: Review, cards: Sequence[Card]) -> list[Mark]:
+def _marks(page: int, review: Review, cards: Sequence[Card]) -> list[Mark]:
     """All stretches to mark, those of findings, of related places and of hidden words."""
     out = []
     for card in cards:
@@ -174,57 +153,6 @@ def _marks(review: Review, cards: Sequence[Card]) -> list[Mark]:
         for (name, _, note), related in zip(card.related, finding.related, strict=False):
             out.append(Mark(related.span, name, "rel", title=note))
     if review.document:
-        out += [Mark(span, f"{kind}{span.start}", kind) for kind, span in inline(review.document)]
+        apart = enumerate(inline(review.document), 1)
+        out += [Mark(span, f"d{page}{kind}{n}", kind) for n, (kind, span) in apart]
     return out
-
-
-class _Part(NamedTuple):
-    """A mark on one line; whether the mark's first and last line."""
-
-    mark: Mark
-    first: bool
-    last: bool
-
-
-def _pieces(review: Review, cards: Sequence[Card], blocks: tuple[Block, ...]) -> dict[int, tuple[Piece, ...]]:
-    """Every leaf's text, cut where marks begin and end."""
-    if review.document is None:
-        return {}
-    lines = list(leaves(blocks))
-    starts, ends = [b.start for b in lines], [b.end for b in lines]
-    on_line: dict[int, list[_Part]] = {b.start: [] for b in lines}
-    for mark in _marks(review, cards):
-        near = lines[bisect_left(ends, mark.span.start) : bisect_right(starts, mark.span.end)]
-        touched = [b for b in near if _touches(mark.span, b)]
-        for block in touched:
-            on_line[block.start].append(_Part(mark, block is touched[0], block is touched[-1]))
-    return {b.start: tuple(_cut(review.document.text, b, on_line[b.start])) for b in lines}
-
-
-def _touches(span: Span, block: Block) -> bool:
-    """Whether a span has a character in a line, or is empty and stands in it."""
-    return (span.start < block.end and block.start < span.end) or (
-        span.start == span.end and block.start <= span.start <= block.end
-    )
-
-
-def _cut(text: str, block: Block, parts: list[_Part]) -> Iterator[Piece]:
-    """The pieces of one line, each wrapped by the marks that cover it, the longest outermost."""
-    parts = sorted(parts, key=lambda p: (p.mark.span.start - p.mark.span.end, p.mark.span.start, p.mark.id))
-    edges = {block.start, block.end}.union(*(_clipped(p, block) for p in parts))
-    cuts = sorted(edges)
-    for start, end in pairwise(cuts):
-        for part in parts:
-            if part.mark.span == (start, start):
-                yield Piece("", (part.mark,), frozenset((part.mark.id,)), (part.mark,))
-        over = [p for p in parts if p.mark.span.start <= start and end <= p.mark.span.end]
-        opening = frozenset(p.mark.id for p in over if p.first and start == _clipped(p, block)[0])
-        closing = tuple(p.mark for p in over if p.last and end == _clipped(p, block)[1])
-        yield Piece(page_text(text[start:end]), tuple(p.mark for p in over), opening, closing)
-    for part in parts:
-        if part.mark.span == (block.end, block.end):
-            yield Piece("", (part.mark,), frozenset((part.mark.id,)), (part.mark,))
-
-
-def _clipped(part: _Part, block: Block) -> tuple[int, int]:
-    return max(part.mark.span.start, block.start), min(part.mark.span.end, block.end)

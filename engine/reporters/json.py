@@ -23,14 +23,18 @@ Plain = dict[str, object]
 
 def report(reviews: Sequence[Review], run: RunInfo) -> str:
     """The run as one object."""
-    data = {
+    data = header(reviews, run) | {"drafts": [draft(r, run) | {"findings": findings(r)} for r in reviews]}
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def header(reviews: Sequence[Review], run: RunInfo) -> Plain:
+    """What stands before the drafts."""
+    return {
         "version": VERSION,
         "tool": {"name": "zhupi", "version": run.version},
         "run": _run(run),
         "summary": _summary(reviews, run),
-        "drafts": [draft(r, run) | {"findings": findings(r)} for r in reviews],
     }
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
 def line(value: object) -> str:

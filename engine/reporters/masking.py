@@ -21,7 +21,6 @@ _NUMBER = re.compile(
     rf"|(?P<mobile>[1１]{_GAP}[3-9３-９](?:{_GAP}\d){{9}})"
     rf")(?![\dA-Za-z])"
 )
-_COUNTRY_MOBILE = re.compile(rf"(?<=86)(?P<mobile>{_GAP}1{_GAP}[3-9](?:{_GAP}\d){{9}})(?!\d)")
 _EMAIL = re.compile(r"[A-Za-z0-9_.%+-]+(?=[@＠][A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
 # How many characters stay readable at the start and at the end.
 _KEPT = {"id": (3, 2), "card": (0, 4), "mobile": (3, 4)}
@@ -39,7 +38,7 @@ def mask(text: str) -> str:
     """`text` with personal numbers and addresses masked, as long as before."""
     if not any(c.isdigit() or c in "@＠" for c in text):
         return text
-    text = _COUNTRY_MOBILE.sub(_hidden, _NUMBER.sub(_hidden, text))
+    text = _NUMBER.sub(_hidden, text)
     return _EMAIL.sub(lambda m: m.group()[0] + "*" * (len(m.group()) - 1), text)
 
 

@@ -7,17 +7,20 @@ and rows cells only, whatever spans a loader gives.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from engine.document import Document
+from engine.structure import headings, regions
 from engine.text import Span
 
 STORIES = ("header", "footer", "footnote", "comment", "hidden")
 # Outer first where two spans are equal.
 _NESTING = (*STORIES, "table", "row", "cell")
 _LEAVES = ("paragraph", "heading", "item")
+_LINE_END = re.compile(r"\r\n|\r|\n|\Z")
 _TABLE_LINES = " \t|+-=:│─┌┐└┘├┤┬┴┼"
 
 
@@ -42,8 +45,8 @@ def outline(document: Document) -> tuple[Block, ...]:
     whole = Span(0, len(document.text))
     known = _Known(
         document.text,
-        {h.start: h.level for h in document.headings or ()},
-        frozenset(s[0] for s in document.structure.get("item", ())),
+        {h.start: h.level for h in headings(document)},
+        frozenset(s[0] for s in regions(document, "item")),
         document.labels,
     )
     blocks = _filled("document", whole, _nested(_regions(document), whole), known)
@@ -56,7 +59,7 @@ def inline(document: Document) -> tuple[tuple[str, Span], ...]:
     return tuple((kind, s) for kind, s in spans if s.start < s.end and not _whole_lines(document.text, s))
 
 
-def leaves(blocks: tuple[Block, ...]) -> Iterator[Block]:
+def leaves(blocks: Iterable[Block]) -> Iterator[Block]:
     """All leaves in order."""
     for block in blocks:
         if block.kind in _LEAVES:
@@ -90,7 +93,7 @@ def _regions(document: Document) -> list[_Region]:
     """Container regions, outer ones first."""
     found = []
     for rank, kind in enumerate(_NESTING):
-        for region in document.structure.get(kind, ()):
+        for region in regions(document, kind):
             span = Span(*region)
             if span.start < span.end and (kind in ("row", "cell") or _whole_lines(document.text, span)):
                 found.append((span.start, -span.end, rank, kind, span))
@@ -143,16 +146,17 @@ def _between(kind: str, gap: Span, known: _Known) -> list[Block]:
     lines = [line for line in lines if known.text[line.start : line.end].strip(_TABLE_LINES)]
     if not lines:
         return []
-    cell = Block(kind="cell", start=gap.start, end=gap.end, children=tuple(lines))
+    cell = Block(kind="cell", start=gap.start, end=gap.end, children=tuple(_listed(lines)))
     return [cell] if kind == "row" else [replace(cell, kind="row", children=(cell,))]
 
 
 def _lines(gap: Span, known: _Known) -> Iterator[Block]:
     """The lines of a gap that hold more than white space."""
     at = gap.start
-    for line in known.text[gap.start : gap.end].split("\n"):
-        start, end = at, at + len(line)
-        at = end + 1
+    for end_of_line in _LINE_END.finditer(known.text, gap.start, gap.end):
+        start, end = at, end_of_line.start()
+        at = end_of_line.end()
+        line = known.text[start:end]
         if not line.strip():
             continue
         first = start + len(line) - len(line.lstrip())

@@ -6,28 +6,31 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from engine.reporters import diagnostics, json, terminal
+from engine.reporters import REPORTERS, diagnostics, reporter, terminal
 from tests import builders
 
 FOLDER = Path(__file__).parent / "golden"
 
 
-def _cases() -> dict[str, Callable[[], str]]:
+def _cases() -> dict[str, Callable[[], str | bytes]]:
     reviews, run = builders.reviews(), builders.RUN
     problems = builders.diagnostics()
     english = replace(run, lang="en")
+    formats = [name for name in REPORTERS if name not in ("html", "xlsx")]
     return {
-        "terminal.txt": lambda: terminal.report(reviews, run),
+        **{
+            f"report{REPORTERS[name].ending}": lambda name=name: reporter(name)(reviews, run)
+            for name in formats
+        },
         "terminal-color.txt": lambda: terminal.report(reviews[:1], run, color=True, columns=60),
         "terminal-en.txt": lambda: terminal.report(reviews, english),
         "diagnostics.txt": lambda: diagnostics.as_text(problems),
         "diagnostics-en.txt": lambda: diagnostics.as_text(problems, lang="en", columns=60),
         "diagnostics.json": lambda: diagnostics.as_json(problems),
-        "report.json": lambda: json.report(reviews, run),
-        "lines.jsonl": lambda: json.lines(reviews, run),
     }
 
 
 def goldens() -> dict[Path, bytes]:
     """Every golden file and its content."""
-    return {FOLDER / name: make().encode() for name, make in _cases().items()}
+    made = {name: make() for name, make in _cases().items()}
+    return {FOLDER / name: made if isinstance(made, bytes) else made.encode() for name, made in made.items()}

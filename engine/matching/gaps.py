@@ -1,0 +1,148 @@
+"""Words in disguise: characters put between theirs, or a Latin syllable put for one of theirs.
+
+Input: a folded text and the pairs of neighbours that occur in the words (`bigrams`). Output: windows of the
+text with the disguises taken out, each character with its place in the text.
+Law: only where the characters on both sides of a gap are neighbours in some word is anything taken out, so
+that plain text costs one search for gaps.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+_ZERO = (
+    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufffd"
+)
+_SYMBOLS = (
+    r"*.\-_~|/\\+=#@^&$`'\u00a4-\u00ac\u00ae-\u00b1\u00b4-\u00b8\u00d7\u00f7\u02b0-\u02ff\u2016-\u2017\u2020-\u2027"
+    r"\u2030-\u205e\u2190-\u245f\u2500-\u2775\u2794-\u2bff\u3003\u3013\u3030\u30fb\uff65\U0001F000-\U0001FAFF"
+)
+_BREAKS = r"\t\n\r\x0b\x0c\x85\u2028\u2029"
+_NOISE = f"[ {_ZERO}{_SYMBOLS}{_BREAKS}]"
+_GAP = re.compile(f"{_NOISE}(?<=\\w{_NOISE}){_NOISE}{{0,7}}(?=\\w)")
+_SYLLABLE = re.compile(
+    "[a-z](?:(?<=[^\\x00-\\xff][a-z])[a-z]{0,5}(?![a-z0-9])|(?<![a-z0-9][a-z])[a-z]{0,5}(?=[^\\x00-\\xff]))"
+)
+_ONLY_ZERO = re.compile(f"[{_ZERO}]+")
+_ANY_BREAK = re.compile(f"[{_BREAKS}]")
+_CONTEXT = 2
+
+
+class Edit(NamedTuple):
+    """`[start, end)` of the text is left out, or read as one of the characters `instead`."""
+
+    start: int
+    end: int
+    instead: str
+
+
+class Window(NamedTuple):
+    """A stretch of text as it reads without disguises; `starts` and `ends` are each character's place."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+
+
+def bigrams(words: Iterable[str]) -> set[str]:
+    """The pairs of neighbours in the words."""
+    return {word[i : i + 2] for word in words for i in range(len(word) - 1)}
+
+
+def edits(folded: str, pairs: frozenset[str]) -> list[Edit]:
+    """What could be a disguise, sorted by place."""
+    if folded.isascii():
+        return []
+    out = [Edit(*gap.span(), "") for gap in _GAP.finditer(folded) if _suspicious(folded, gap, pairs)]
+    for run in _SYLLABLE.finditer(folded):
+        instead = _characters(folded, run.start(), run.end(), pairs)
+        if instead:
+            out.append(Edit(*run.span(), instead))
+    return sorted(out)
+
+
+def _suspicious(folded: str, gap: re.Match[str], pairs: frozenset[str]) -> bool:
+    before, after = folded[gap.start() - 1], folded[gap.end()]
+    if before + after not in pairs:
+        return False
+    return not (before.isascii() and after.isascii()) or _ONLY_ZERO.fullmatch(gap.group()) is not None
+
+
+def _characters(folded: str, start: int, end: int, pairs: frozenset[str]) -> str:
+    """The characters read like this syllable that are a neighbour's neighbour in some word."""
+    before, after = folded[start - 1 : start], folded[end : end + 1]
+    read = _syllables().get(folded[start:end], "")
+    return "".join(c for c in read if before + c in pairs or c + after in pairs)
+
+
+@cache
+def _syllables() -> dict[str, str]:
+    lines = Path(__file__).with_name("pinyin.txt").read_text("utf-8").splitlines()
+    return dict(line.split("\t") for line in lines)
+
+
+def windows(folded: str, found: list[Edit], longest: int) -> Iterator[Window]:
+    """The text around the edits as it reads with them, `longest` being the longest word's length."""
+    at = 0
+    while at < len(found):
+        last = at + 1
+        while last < len(found) and found[last].start - found[last - 1].end < longest:
+            last += 1
+        group = found[at:last]
+        for version in range(max(1, *(len(edit.instead) for edit in group)) if len(group) else 0):
+            yield _window(folded, group, longest, version)
+        at = last
+
+
+def _window(folded: str, group: list[Edit], margin: int, version: int) -> Window:
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = max(0, group[0].start - margin)
+    for edit in group:
+        pieces.append(folded[at : edit.start])
+        starts.extend(range(at, edit.start))
+        ends.extend(range(at + 1, edit.start + 1))
+        if edit.instead:
+            pieces.append(edit.instead[min(version, len(edit.instead) - 1)])
+            starts.append(edit.start)
+            ends.append(edit.end)
+        at = edit.end
+    stop = min(len(folded), at + margin)
+    pieces.append(folded[at:stop])
+    starts.extend(range(at, stop))
+    ends.extend(range(at + 1, stop + 1))
+    return Window("".join(pieces), starts, ends)
+
+
+def disguise(window: Window, start: int, end: int, folded: str) -> str:
+    """The kind of disguise of the characters `[start, end)` of a window, "" where there is none or none that counts.
+
+    Words of two characters are not put together across a line or a table cell: 担保 and 本产品 meet there.
+    """
+    kind = ""
+    for i in range(start, end):
+        if window.ends[i] - window.starts[i] != 1 or folded[window.starts[i]] != window.text[i]:
+            kind = kind or "pinyin"
+        if i + 1 < end and window.ends[i] != window.starts[i + 1]:
+            gap = folded[window.ends[i] : window.starts[i + 1]]
+            found = _kind(gap)
+            if found == "line-break" and end - start <= _CONTEXT:
+                return ""
+            kind = min(kind, found, key=_ORDER.index) if kind else found
+    return kind
+
+
+_ORDER = ("zero-width", "symbols", "spaces", "line-break", "pinyin")
+
+
+def _kind(gap: str) -> str:
+    if _ANY_BREAK.search(gap):
+        return "line-break"
+    if not gap.strip(" "):
+        return "spaces"
+    return "zero-width" if _ONLY_ZERO.fullmatch(gap.replace(" ", "")) else "symbols"

@@ -1,0 +1,307 @@
+"""What a regular expression cannot match without, and how much work it can make.
+
+Input: a pattern's tree. Output: strings one of which occurs in every match, with their distance from its
+start; and how many ways a backtracking engine could take from one place.
+Law: every match of the pattern holds one of the strings at such a distance (property test). Russ Cox,
+"Regular Expression Matching with a Trigram Index" (2012), derives required text likewise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import product
+from math import log2, prod
+from typing import NamedTuple
+
+from engine.matching.syntax import Alt, Chars, Edge, Group, Node, Ranges, Repeat, Seq, merge
+
+_SMALL = 10  # a class of so few characters is spelled out
+_STRINGS = 48
+_LENGTH = 24
+_CHOICES = 400  # strings of one alternation
+_HINTS = 2000
+_ENDLESS = 99
+_FREQUENT = frozenset(
+    "的一是在不了有和人这中大为上个我以要他时来用们生到作地于出就分对成会可年行资产金款本人保投理财品期利率收益险费人年月日"
+)
+
+
+class Hint(NamedTuple):
+    """A string that starts `near` … `far` characters after a match's start (`None`: anywhere after)."""
+
+    text: str
+    near: int
+    far: int | None
+
+
+Need = frozenset[Hint]  # of these at least one is in every match
+
+
+class Facts(NamedTuple):
+    """Of a part: all strings that it matches if they are few, what it needs, its shortest and longest match."""
+
+    exact: frozenset[str] | None
+    need: Need | None
+    least: int
+    most: int | None
+
+
+@lru_cache(maxsize=1 << 14)
+def facts(node: Node) -> Facts:
+    """What is known of a part; kept, because each level of the tree asks for those below."""
+    match node:
+        case Chars(ranges):
+            few = sum(b - a + 1 for a, b in ranges) <= _SMALL and bool(ranges)
+            exact = frozenset(chr(c) for a, b in ranges for c in range(a, b + 1)) if few else None
+            return Facts(exact, None, 1, 1)
+        case Edge():
+            return Facts(frozenset(("",)), None, 0, 0)
+        case Group(item, _):
+            return facts(item)
+        case Alt(items):
+            return _either(tuple(map(facts, items)))
+        case Repeat(item, least, most, _):
+            return _repeated(facts(item), least, most)
+        case Seq(items):
+            return _sequence(tuple(map(facts, items)))
+
+
+def need_of(part: Facts) -> Need | None:
+    """What a part needs, its own strings where it has only few."""
+    if part.exact and all(part.exact):
+        own = frozenset(Hint(text, 0, 0) for text in part.exact)
+        return own if part.need is None else max(own, part.need, key=_worth)
+    return part.need
+
+
+def _either(parts: Sequence[Facts]) -> Facts:
+    exact: frozenset[str] | None = frozenset()
+    for part in parts:
+        exact = None if exact is None or part.exact is None else exact | part.exact
+    if exact is not None and len(exact) > _CHOICES:
+        exact = None
+    needs = [need_of(part) for part in parts]
+    held = [need for need in needs if need is not None]
+    need = _joined(held) if len(held) == len(needs) else None
+    longest = [part.most for part in parts if part.most is not None]
+    most = max(longest) if len(longest) == len(parts) else None
+    return Facts(exact, need, min(part.least for part in parts), most)
+
+
+def _joined(needs: Sequence[Need]) -> Need | None:
+    hints = Need().union(*needs)
+    return hints if len(hints) <= _HINTS else None
+
+
+def _repeated(part: Facts, least: int, most: int | None) -> Facts:
+    longest = None if most is None or part.most is None else most * part.most
+    need = need_of(part) if least else None
+    exact = None
+    if part.exact is not None and most is not None and most <= _LENGTH:
+        exact = _powers(part.exact, least, most)
+    return Facts(exact, need, least * part.least, 0 if most == 0 else longest)
+
+
+def _powers(strings: frozenset[str], least: int, most: int) -> frozenset[str] | None:
+    power: frozenset[str] = frozenset(("",))
+    out = power if least == 0 else frozenset()
+    for count in range(1, most + 1):
+        power = frozenset(a + b for a, b in product(power, strings))
+        if count >= least:
+            out |= power
+        if len(out) > _STRINGS or len(power) > _STRINGS or max(map(len, power), default=0) > _LENGTH:
+            return None
+    return out
+
+
+def _sequence(parts: Sequence[Facts]) -> Facts:
+    run: frozenset[str] = frozenset(("",))
+    start: tuple[int, int | None] = (0, 0)
+    least = 0
+    most: int | None = 0
+    found: list[Need] = []
+    whole = True
+    for part in parts:
+        longer = _product(run, part.exact)
+        before = (least, most)
+        least += part.least
+        most = None if most is None or part.most is None else most + part.most
+        if longer is not None:
+            run = longer
+            continue
+        whole = False
+        found.extend(_flushed(run, start))
+        if part.exact is not None:
+            run, start = part.exact, before
+        else:
+            found.extend(_moved(part.need, before))
+            run, start = frozenset(("",)), (least, most)
+    if whole:
+        return Facts(run, None, least, most)
+    found.extend(_flushed(run, start))
+    return Facts(None, max(found, key=_worth, default=None), least, most)
+
+
+def _product(run: frozenset[str], exact: frozenset[str] | None) -> frozenset[str] | None:
+    if exact is None or len(run) * len(exact) > _STRINGS:
+        return None
+    longer = frozenset(a + b for a, b in product(run, exact))
+    return longer if max(map(len, longer), default=0) <= _LENGTH else None
+
+
+def _flushed(run: frozenset[str], start: tuple[int, int | None]) -> tuple[Need, ...]:
+    return (frozenset(Hint(text, *start) for text in run),) if run and all(run) else ()
+
+
+def _moved(need: Need | None, by: tuple[int, int | None]) -> tuple[Need, ...]:
+    if need is None:
+        return ()
+    least, most = by
+    return (
+        frozenset(
+            Hint(text, near + least, None if far is None or most is None else far + most)
+            for text, near, far in need
+        ),
+    )
+
+
+def _worth(need: Need) -> float:
+    """Higher is better: rare text, few strings, a fixed distance."""
+    return min(map(_use, need)) - 0.08 * log2(len(need))
+
+
+def _use(hint: Hint) -> float:
+    spread = 40 if hint.far is None else min(hint.far - hint.near, 40)
+    return sum(map(_rarity, hint.text)) - (0.3 + 0.006 * spread if spread else 0)
+
+
+def _rarity(c: str) -> float:
+    if c.isdigit():
+        return 0.0
+    if c.isascii():
+        return 0.5 if c.isalpha() else 0.3
+    if not c.isalpha():
+        return 0.2
+    return 0.6 if c in _FREQUENT else 1.0
+
+
+class Work(NamedTuple):
+    """From one start: at most `ways * n**degree` ways; `endless`: how many repeats have no upper bound."""
+
+    ways: int
+    degree: int
+    endless: int
+
+
+def work(node: Node, follow: Ranges = ()) -> Work:
+    """How far backtracking can go, `follow` being what may come next."""
+    strings = facts(node).exact
+    if strings and _derivations(node) == len(strings):
+        return Work(_longest_chain(strings), 0, 0)
+    match node:
+        case Chars() | Edge():
+            return Work(1, 0, 0)
+        case Group(item, _):
+            return work(item, follow)
+        case Alt(items):
+            return _work_of_choice([(work(item, follow), *first(item)) for item in items])
+        case Seq(items):
+            return _work_of_sequence(items, follow)
+        case Repeat():
+            return _work_of_repeat(node, follow)
+
+
+@lru_cache(maxsize=1 << 14)
+def _derivations(node: Node) -> int:
+    """In how many ways a part with few strings makes them all."""
+    match node:
+        case Chars(ranges):
+            return sum(b - a + 1 for a, b in ranges)
+        case Edge():
+            return 1
+        case Group(item, _):
+            return _derivations(item)
+        case Alt(items):
+            return sum(map(_derivations, items))
+        case Seq(items):
+            return prod(map(_derivations, items))
+        case Repeat(item, least, most, _):
+            return sum(_derivations(item) ** count for count in range(least, (most or 0) + 1))
+
+
+def _longest_chain(strings: frozenset[str]) -> int:
+    """How many of the strings can begin at one place, each a prefix of the next."""
+    return max(sum(text[:end] in strings for end in range(len(text) + 1)) for text in strings)
+
+
+def _work_of_choice(branches: Sequence[tuple[Work, Ranges, bool]]) -> Work:
+    """Only branches that may begin with the same character are tried at one place."""
+    places = {low for _, heads, _ in branches for low, _ in heads} or {0}
+    ways = max(
+        sum(part.ways for part, heads, empty in branches if empty or _meet(heads, ((at, at),)))
+        for at in places
+    )
+    parts = [part for part, _, _ in branches]
+    return Work(ways, max(part.degree for part in parts), sum(part.endless for part in parts))
+
+
+def _work_of_sequence(items: Sequence[Node], follow: Ranges) -> Work:
+    ways, degree, endless = 1, 0, 0
+    for item in reversed(items):
+        part = work(item, follow)
+        ways, degree, endless = ways * part.ways, degree + part.degree, endless + part.endless
+        heads, empty = first(item)
+        follow = merge((*heads, *follow)) if empty else heads
+    return Work(ways, degree, endless)
+
+
+def _work_of_repeat(node: Repeat, follow: Ranges) -> Work:
+    heads, empty = first(node.item)
+    part = work(node.item, merge((*heads, *follow)))
+    endless = part.endless + (node.most is None)
+    if node.most is not None and node.most <= 1:
+        skipped = node.least == 0 and (empty or _meet(heads, follow))
+        return Work(part.ways + skipped, part.degree, endless)
+    if empty or part.degree or (part.ways > 1 and node.most is None):
+        return Work(1, _ENDLESS, endless)
+    if part.ways > 1:
+        ways = part.ways ** min(node.most or 1, 64)
+        return Work(min(ways, 10**9), 0, endless)
+    if not _meet(heads, follow):
+        return Work(1, 0, endless)
+    return Work(1, 1, endless) if node.most is None else Work(node.most - node.least + 1, 0, endless)
+
+
+@lru_cache(maxsize=1 << 14)
+def first(node: Node) -> tuple[Ranges, bool]:
+    """The characters that a match may begin with, and whether it may be empty."""
+    match node:
+        case Chars(ranges):
+            return ranges, False
+        case Edge():
+            return (), True
+        case Group(item, _):
+            return first(item)
+        case Repeat(item, least, most, _):
+            heads, empty = first(item)
+            return (heads if most != 0 else ()), empty or least == 0
+        case Alt(items):
+            parts = [first(item) for item in items]
+            return merge(r for heads, _ in parts for r in heads), any(empty for _, empty in parts)
+        case Seq(items):
+            return _first_of_sequence(items)
+
+
+def _first_of_sequence(items: Sequence[Node]) -> tuple[Ranges, bool]:
+    out: list[tuple[int, int]] = []
+    for item in items:
+        heads, empty = first(item)
+        out.extend(heads)
+        if not empty:
+            return merge(out), False
+    return merge(out), True
+
+
+def _meet(a: Ranges, b: Ranges) -> bool:
+    return any(x[0] <= y[1] and y[0] <= x[1] for x in a for y in b)

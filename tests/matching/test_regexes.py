@@ -1,0 +1,205 @@
+"""Regexes: RE2's meaning, the same spans as the plain engine's, and faults by name."""
+
+from __future__ import annotations
+
+import re
+import warnings
+
+import pytest
+from hypothesis import given
+
+from engine.matching import running
+from engine.matching.fold import fold
+from engine.matching.matcher import Matcher, compile_matcher
+from engine.matching.regexes import RegexFault, check, compile_regex
+from engine.rule import Regex
+from tests.matching.strategies import regexes, texts
+
+
+def found(source: str, text: str, exact: bool = False) -> list[str]:
+    return [text[a:b] for a, b in compile_matcher((Regex(source, exact),)).scan(text).spans.get(0, ())]
+
+
+def plain(source: str, text: str) -> list[tuple[int, int]]:
+    """`re.finditer` on each paragraph of the folded text."""
+    out = []
+    start = 0
+    engine = re.compile(compile_regex(source)[0].source, re.MULTILINE | re.ASCII)
+    for paragraph in fold(text).split("\n"):
+        out += [(m.start() + start, m.end() + start) for m in engine.finditer(paragraph) if m.group()]
+        start += len(paragraph) + 1
+    return out
+
+
+@given(regexes, texts)
+def test_spans_are_those_of_the_plain_engine(source: str, text: str) -> None:
+    spans = compile_matcher((Regex(source),)).scan(text).spans.get(0, [])
+    compiled, _ = compile_regex(source)
+    assert spans == plain(source, text)
+    assert running.spans(compiled, fold(text)) == spans
+
+
+@given(regexes, texts)
+def test_re2_gives_the_same_spans(source: str, text: str) -> None:
+    compiled, _ = compile_regex(source)
+    folded = fold(text)
+    by_re2 = running.spans(compiled._replace(limit=0), folded)
+    assert by_re2 == running.spans(compiled._replace(limit=None), folded)
+    assert by_re2 == compile_matcher((Regex(source),)).scan(text).spans.get(0, [])
+
+
+@given(regexes, texts)
+def test_every_match_holds_required_text(source: str, text: str) -> None:
+    compiled, need = compile_regex(source)
+    folded = fold(text)
+    for start, end in running.spans(compiled, folded):
+        assert not need or any(
+            folded.startswith(hint.text, at)
+            for hint in need
+            for at in range(start + hint.near, end if hint.far is None else start + hint.far + 1)
+        )
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "expected"),
+    [
+        (r"(?P<value>\d+(?:\.\d+)?)\s*%", "约3.5%、\uff13\uff05、5 %", ["3.5%", "\uff13\uff05", "5 %"]),
+        ("保险.*收益", "保險的收益\n保险\n收益", ["保險的收益"]),
+        ("[險]金", "险金 險金", ["险金", "險金"]),
+        ("[A-C]+", "abCd", ["abC"]),
+        ("[^A-C]+", "abCd保", ["d保"]),
+        (r"\W+", "ab保、C", ["保、"]),
+        (r"[\W]+", "ab保、\uff21", ["保、"]),
+        (r"^第.条$", "第一条\n第二条。\n第三条", ["第一条", "第三条"]),
+        (r"\A第.条\z", "第一条\n第二条", ["第一条", "第二条"]),
+        (r"保本\s+收益", "保本\n收益 保本\u3000收益", ["保本\u3000收益"]),
+        (r"[^a]+", "保\n本", ["保", "本"]),
+        (r"(?s)保.本", "保\n本保的本", ["保的本"]),
+        (r"\p{Han}+", "保本ab險々", ["保本", "險々"]),
+        (r"\P{Han}+", "保口a%保", ["a%"]),
+        (r"[^\p{Han}]+", "保ab保", ["ab"]),
+        (r"[\p{Nd}]+", "1\uff12保", ["1\uff12"]),
+        (r"[[:digit:]]+[[:^digit:]]", "12保", ["12保"]),
+        (r"\Qa.b\E+", "a.bb axb", ["a.bb"]),
+        (r"\x{4fdd}本", "保本", ["保本"]),
+        (r"(?<n>保)(?:本|息)", "保息", ["保息"]),
+        (r"(?i)apr\b", "APR aprs", ["APR"]),
+        (r"\bapp\b", "用app买 apps", ["app"]),
+        (r"[零〇]风险", "〇风险", ["〇风险"]),
+        (r"[一二三]+百", "壹佰 叁百", ["壹佰", "叁百"]),
+        (r"a{2,3}?", "aaaa", ["aa", "aa"]),
+        (r"[]a]+", "]a", ["]a"]),
+        (r"x*保", "xx保xx", ["xx保"]),
+    ],
+)
+def test_meaning(source: str, text: str, expected: list[str]) -> None:
+    assert found(source, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "expected"),
+    [
+        ("險", "险險", ["險"]),
+        ("(?i)Apr", "APR apr \uff21pr", ["APR", "apr"]),
+        ("A", "aA", ["A"]),
+        ("保.", "保\ud800", ["保\ud800"]),
+    ],
+)
+def test_exact(source: str, text: str, expected: list[str]) -> None:
+    assert found(source, text, exact=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "offset", "message"),
+    [
+        ("a(?=b)", 1, "look-ahead"),
+        ("保(?!本)", 1, "look-ahead"),
+        ("(?<=a)b", 0, "look-behind"),
+        ("(?<!a)b", 0, "look-behind"),
+        (r"(a)\1", 3, "back-reference"),
+        ("(?P<x>a)(?P=x)", 8, "back-reference"),
+        ("(?>a)", 0, "atomic"),
+        ("a*+", 1, "possessive"),
+        ("a{2}+", 1, "possessive"),
+        ("(a)?(?(1)b)", 4, "conditional"),
+        ("保a{2,1001}", 2, "count above 1000"),
+        ("a{,5}", 1, "plain text"),
+        (r"\p{Klingon}", 0, "no class"),
+        ("[[:word2:]]", 1, "no class"),
+        (r"保\Z", 1, r"\\Z"),
+        ("(?x)a", 0, "flag"),
+        ("保(", 1, "missing"),
+        ("保[a", 1, "unterminated"),
+        ("保*?*", 3, "multiple repeat"),
+        ("(?P<n>a)(?P<n>b)", 12, "redefinition"),
+        ("保?本*", 0, "empty"),
+        ("^$", 0, "empty"),
+        (r"\x{110000}", 0, "no such character"),
+        ("(?:(?:(?:[a-z保]{1,1000}){1,1000}){1,1000}){1,9}", 0, "too large"),
+    ],
+)
+def test_faults(source: str, offset: int, message: str) -> None:
+    with pytest.raises(RegexFault, match=message) as caught:
+        check(source)
+    assert caught.value.offset == offset
+
+
+def test_a_doubtful_class_gives_no_warning() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert check("[[a]").shortest == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "required", "engine"),
+    [
+        ("保本.{0,20}收益", {"保本"}, "re"),
+        ("(?:保本|保息)收益", {"保本收益", "保息收益"}, "re"),
+        (r"\d+%", {"%"}, "re, re2 on long paragraphs"),
+        (r"\w+", set(), "re, re2 on long paragraphs"),
+        ("(a+)+$", {"a"}, "re2"),
+        ("(?:保本|保|本)+收益", {"收益"}, "re2"),
+        (".*.*.*=.*", {"="}, "re2"),
+        ("[一-龥]{2}", set(), "re"),
+    ],
+)
+def test_check(source: str, required: set[str], engine: str) -> None:
+    checked = check(source)
+    assert checked.required == required
+    assert checked.engine == engine
+
+
+def test_check_names_groups_and_length() -> None:
+    checked = check(r"(?P<value>\d{2,})(?<unit>元|万元)")
+    assert checked.names == ("value", "unit")
+    assert checked.shortest == 3
+
+
+@pytest.mark.parametrize("source", ["(a+)+$", "(?:保本|保|本)+收益", ".*.*.*=.*", r"\d+%", "[^。]*担保"])
+def test_nothing_runs_away(source: str) -> None:
+    """Each of these takes `re` minutes or longer on such a text."""
+    text = ("a" * 30 + "!" + "保本" * 40 + "=" + "1" * 20_000 + "担") * 2
+    compile_matcher((Regex(source),)).scan(text)
+
+
+def test_long_paragraphs_give_the_same_spans() -> None:
+    text = "年化" + "1" * 6000 + "%,\n约3%\n" + "保" * 9000 + "4%"
+    spans = compile_matcher((Regex(r"\d+%"),)).scan(text).spans[0]
+    assert [text[a:b][-2:] for a, b in spans] == ["1%", "3%", "4%"]
+
+
+def test_captures() -> None:
+    source = r"(?P<value>\d+)(?P<unit>元|万)?(?P<rest>x)?"
+    matcher = Matcher.load(compile_matcher((Regex(source),)).dump())
+    text = "首段\n价格\uff13\uff10万"
+    (span,) = matcher.scan(text).spans[0]
+    held = {name: text[a:b] for name, (a, b) in matcher.captures(0, text, span).items()}
+    assert held == {"value": "\uff13\uff10", "unit": "万"}
+    assert matcher.captures(1, text, span) == {}
+
+
+def test_captures_by_re2() -> None:
+    text = "段\n" + "保" * 5000 + "30%"
+    matcher = compile_matcher((Regex(r"(?P<value>\d+)%"),))
+    (span,) = matcher.scan(text).spans[0]
+    assert [text[a:b] for a, b in matcher.captures(0, text, span).values()] == ["30"]
