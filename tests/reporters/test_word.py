@@ -562,6 +562,7 @@ def test_overlapping_suggestions_leave_the_first() -> None:
     copy, placements = annotate(data, document, findings, suggest=True)
     assert [placement.how for placement in placements] == ["exact", "exact"]
     assert load(copy, "a.docx").text == document.text.replace("保本", "甲")
+    assert [lines[-1] for lines in texts(copy)] == ["「{}」不妥。", "可改为：乙"]
 
 
 def test_a_suggestion_keeps_the_formatting_of_the_first_words() -> None:
