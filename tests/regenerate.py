@@ -1,4 +1,5 @@
-"""Writes what is generated from the source: golden files of the reporters, and the message catalogues.
+"""Writes what is generated from the source: golden files of the reporters and samples, and the
+message catalogues.
 
 `python -m tests.regenerate` writes, and the diff is read before it is committed; the tests compare.
 """
@@ -14,6 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from tests.reporters.goldens import goldens
+from tests.samples import sample_goldens
 
 ROOT = Path(__file__).parent.parent
 LOCALES = ROOT / "engine" / "reporters" / "locales"
@@ -91,7 +93,7 @@ def catalogues() -> dict[Path, bytes]:
 
 def main() -> None:
     """Writes all of them. Catalogues first: the golden files are made with their words."""
-    for files in (catalogues, goldens):
+    for files in (catalogues, goldens, sample_goldens):
         for path, content in files().items():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)

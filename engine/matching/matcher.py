@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.matching import backend, detectors, gaps, running, statements
 from engine.matching.fold import changes, fold
-from engine.matching.program import REGEX, STATEMENT, WORD, Action, Program, dumped, loaded
+from engine.matching.program import FARTHEST, REGEX, STATEMENT, Program, attempted, dumped, loaded
 from engine.matching.statements import Altered
 from engine.matching.words import EXACT, EXCEPTION, stands_alone, uncovered
 
@@ -49,7 +49,7 @@ class Matcher:
         self._saved = saved
         pairs = iter(program.pairs)
         self._pairs = frozenset(a + b for a, b in zip(pairs, pairs, strict=True))
-        self._always = tuple((i, regex) for i, regex in program.regexes.items() if regex.near is None)
+        self._always = tuple((i, program.regexes[i]) for i in program.always)
         self._searching = tuple(program.searching.items())
 
     def scan(self, text: str) -> Matches:
@@ -108,32 +108,35 @@ class _Found:
         self.folded = folded
         self.spans: dict[int, list[Span]] = {}
         self.covers: dict[int, list[Span]] = {}
-        self.tries: dict[tuple[int, int], list[int]] = {}
+        self.tries: dict[int, list[int]] = {}
         self.disguises: dict[Key, str] = {}
 
     def take(self, hits: Sequence[tuple[int, int, int]]) -> None:
         """Occurrences in the text itself."""
-        actions = self.program.actions
-        strings = self.program.strings
-        tries = self.tries
+        _, all_words, all_tries, *_ = self.program
         for start, end, index in hits:
-            for action in actions[index]:
-                if action[0] != WORD:
-                    tries.setdefault(action[:2], []).append(start)
-                elif not action[2] and self.text.startswith(strings[index], start):
-                    self.spans.setdefault(action[1], []).append((start, end))
+            for word in all_words[index]:
+                if word.__class__ is int and self.text.startswith(self.program.strings[index], start):
+                    self.spans.setdefault(word, []).append((start, end))
                 else:
-                    self.word(action, start, end)
+                    self.word(word, index, start, end)
+            for number in all_tries[index]:
+                key, back = divmod(number, FARTHEST)
+                self.tries.setdefault(key, []).append(start - back)
 
-    def word(self, action: Action, start: int, end: int) -> None:
+    def word(self, word: Any, index: int, start: int, end: int) -> None:
         """A word that has a boundary, is exact, is an exception, or is not written as it reads folded."""
-        _, pattern, flags, words = action
+        pattern, flags, words = self.meaning(word, index)
         if not stands_alone(self.folded, start, end, flags):
             return
         source = self.text[start:end]
         if flags & EXACT and source not in words:
             return
         self.keep(pattern, flags, (start, end), changes(source, words))
+
+    def meaning(self, word: Any, index: int) -> tuple[int, int, Sequence[str]]:
+        """The pattern, flags and words of an entry of `Program.words`."""
+        return (word, 0, (self.program.strings[index],)) if isinstance(word, int) else tuple(word)
 
     def keep(self, pattern: int, flags: int, span: Span, kind: str) -> None:
         where = self.covers if flags & EXCEPTION else self.spans
@@ -148,19 +151,20 @@ class _Found:
             if not kind:
                 continue
             span = window.starts[start], window.ends[end - 1]
-            for action in self.program.actions[index]:
-                if action.kind == STATEMENT:
-                    self.tries.setdefault(action[:2], []).append(span[0])
-                elif action.kind != WORD or action.flags & EXACT:
-                    continue
-                elif stands_alone(window.text, start, end, action.flags):
-                    self.keep(action.pattern, action.flags, span, kind)
+            for word in self.program.words[index]:
+                pattern, flags, _ = self.meaning(word, index)
+                if not flags & EXACT and stands_alone(window.text, start, end, flags):
+                    self.keep(pattern, flags, span, kind)
+            for number in self.program.tries[index]:
+                if attempted(number // FARTHEST)[1] == STATEMENT:
+                    self.tries.setdefault(number // FARTHEST, []).append(span[0])
 
     def run(
         self, always: Sequence[tuple[int, running.Compiled]], searching: Sequence[tuple[int, str]]
     ) -> None:
         """The patterns that are worth trying."""
-        for (kind, pattern), hits in self.tries.items():
+        for key, hits in self.tries.items():
+            pattern, kind = attempted(key)
             hits.sort()
             if kind == REGEX:
                 regex = self.program.regexes[pattern]

@@ -9,26 +9,33 @@ Law: every match of the pattern holds one of the strings at such a distance (pro
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import product
+from math import log2, prod
 from typing import NamedTuple
 
 from engine.matching.syntax import Alt, Chars, Edge, Group, Node, Ranges, Repeat, Seq, merge
 
-_SMALL = 6  # a class of so few characters is spelled out
+_SMALL = 10  # a class of so few characters is spelled out
 _STRINGS = 48
 _LENGTH = 24
+_CHOICES = 400  # strings of one alternation
+_HINTS = 2000
 _ENDLESS = 99
 _FREQUENT = frozenset(
     "的一是在不了有和人这中大为上个我以要他时来用们生到作地于出就分对成会可年行资产金款本人保投理财品期利率收益险费人年月日"
 )
 
 
-class Need(NamedTuple):
-    """Strings one of which starts `near` … `far` characters after a match's start (`None`: anywhere after)."""
+class Hint(NamedTuple):
+    """A string that starts `near` … `far` characters after a match's start (`None`: anywhere after)."""
 
-    strings: frozenset[str]
+    text: str
     near: int
     far: int | None
+
+
+Need = frozenset[Hint]  # of these at least one is in every match
 
 
 class Facts(NamedTuple):
@@ -40,7 +47,9 @@ class Facts(NamedTuple):
     most: int | None
 
 
+@lru_cache(maxsize=1 << 14)
 def facts(node: Node) -> Facts:
+    """What is known of a part; kept, because each level of the tree asks for those below."""
     match node:
         case Chars(ranges):
             few = sum(b - a + 1 for a, b in ranges) <= _SMALL and bool(ranges)
@@ -61,7 +70,7 @@ def facts(node: Node) -> Facts:
 def need_of(part: Facts) -> Need | None:
     """What a part needs, its own strings where it has only few."""
     if part.exact and all(part.exact):
-        own = Need(part.exact, 0, 0)
+        own = frozenset(Hint(text, 0, 0) for text in part.exact)
         return own if part.need is None else max(own, part.need, key=_worth)
     return part.need
 
@@ -70,7 +79,7 @@ def _either(parts: Sequence[Facts]) -> Facts:
     exact: frozenset[str] | None = frozenset()
     for part in parts:
         exact = None if exact is None or part.exact is None else exact | part.exact
-    if exact is not None and len(exact) > _STRINGS:
+    if exact is not None and len(exact) > _CHOICES:
         exact = None
     needs = [need_of(part) for part in parts]
     held = [need for need in needs if need is not None]
@@ -81,10 +90,8 @@ def _either(parts: Sequence[Facts]) -> Facts:
 
 
 def _joined(needs: Sequence[Need]) -> Need | None:
-    strings = frozenset[str]().union(*(need.strings for need in needs))
-    far = [need.far for need in needs if need.far is not None]
-    last = max(far) if len(far) == len(needs) else None
-    return Need(strings, min(need.near for need in needs), last) if len(strings) <= _STRINGS else None
+    hints = Need().union(*needs)
+    return hints if len(hints) <= _HINTS else None
 
 
 def _repeated(part: Facts, least: int, most: int | None) -> Facts:
@@ -144,26 +151,34 @@ def _product(run: frozenset[str], exact: frozenset[str] | None) -> frozenset[str
 
 
 def _flushed(run: frozenset[str], start: tuple[int, int | None]) -> tuple[Need, ...]:
-    return (Need(run, *start),) if run and all(run) else ()
+    return (frozenset(Hint(text, *start) for text in run),) if run and all(run) else ()
 
 
 def _moved(need: Need | None, by: tuple[int, int | None]) -> tuple[Need, ...]:
     if need is None:
         return ()
-    far = None if need.far is None or by[1] is None else need.far + by[1]
-    return (Need(need.strings, need.near + by[0], far),)
+    least, most = by
+    return (
+        frozenset(
+            Hint(text, near + least, None if far is None or most is None else far + most)
+            for text, near, far in need
+        ),
+    )
 
 
 def _worth(need: Need) -> float:
     """Higher is better: rare text, few strings, a fixed distance."""
-    weakest = min(sum(map(_rarity, text)) for text in need.strings)
-    spread = 40 if need.far is None else min(need.far - need.near, 40)
-    return weakest - 0.02 * len(need.strings) - (0.3 + 0.006 * spread if spread else 0)
+    return min(map(_use, need)) - 0.08 * log2(len(need))
+
+
+def _use(hint: Hint) -> float:
+    spread = 40 if hint.far is None else min(hint.far - hint.near, 40)
+    return sum(map(_rarity, hint.text)) - (0.3 + 0.006 * spread if spread else 0)
 
 
 def _rarity(c: str) -> float:
     if c.isdigit():
-        return 0.35
+        return 0.0
     if c.isascii():
         return 0.5 if c.isalpha() else 0.3
     if not c.isalpha():
@@ -181,20 +196,54 @@ class Work(NamedTuple):
 
 def work(node: Node, follow: Ranges = ()) -> Work:
     """How far backtracking can go, `follow` being what may come next."""
+    strings = facts(node).exact
+    if strings and _derivations(node) == len(strings):
+        return Work(_longest_chain(strings), 0, 0)
     match node:
         case Chars() | Edge():
             return Work(1, 0, 0)
         case Group(item, _):
             return work(item, follow)
         case Alt(items):
-            all_of = [work(item, follow) for item in items]
-            return Work(
-                sum(w.ways for w in all_of), max(w.degree for w in all_of), sum(w.endless for w in all_of)
-            )
+            return _work_of_choice([(work(item, follow), *first(item)) for item in items])
         case Seq(items):
             return _work_of_sequence(items, follow)
         case Repeat():
             return _work_of_repeat(node, follow)
+
+
+@lru_cache(maxsize=1 << 14)
+def _derivations(node: Node) -> int:
+    """In how many ways a part with few strings makes them all."""
+    match node:
+        case Chars(ranges):
+            return sum(b - a + 1 for a, b in ranges)
+        case Edge():
+            return 1
+        case Group(item, _):
+            return _derivations(item)
+        case Alt(items):
+            return sum(map(_derivations, items))
+        case Seq(items):
+            return prod(map(_derivations, items))
+        case Repeat(item, least, most, _):
+            return sum(_derivations(item) ** count for count in range(least, (most or 0) + 1))
+
+
+def _longest_chain(strings: frozenset[str]) -> int:
+    """How many of the strings can begin at one place, each a prefix of the next."""
+    return max(sum(text[:end] in strings for end in range(len(text) + 1)) for text in strings)
+
+
+def _work_of_choice(branches: Sequence[tuple[Work, Ranges, bool]]) -> Work:
+    """Only branches that may begin with the same character are tried at one place."""
+    places = {low for _, heads, _ in branches for low, _ in heads} or {0}
+    ways = max(
+        sum(part.ways for part, heads, empty in branches if empty or _meet(heads, ((at, at),)))
+        for at in places
+    )
+    parts = [part for part, _, _ in branches]
+    return Work(ways, max(part.degree for part in parts), sum(part.endless for part in parts))
 
 
 def _work_of_sequence(items: Sequence[Node], follow: Ranges) -> Work:
@@ -212,7 +261,8 @@ def _work_of_repeat(node: Repeat, follow: Ranges) -> Work:
     part = work(node.item, merge((*heads, *follow)))
     endless = part.endless + (node.most is None)
     if node.most is not None and node.most <= 1:
-        return Work(part.ways + 1 - node.least, part.degree, endless)
+        skipped = node.least == 0 and (empty or _meet(heads, follow))
+        return Work(part.ways + skipped, part.degree, endless)
     if empty or part.degree or (part.ways > 1 and node.most is None):
         return Work(1, _ENDLESS, endless)
     if part.ways > 1:
@@ -223,6 +273,7 @@ def _work_of_repeat(node: Repeat, follow: Ranges) -> Work:
     return Work(1, 1, endless) if node.most is None else Work(node.most - node.least + 1, 0, endless)
 
 
+@lru_cache(maxsize=1 << 14)
 def first(node: Node) -> tuple[Ranges, bool]:
     """The characters that a match may begin with, and whether it may be empty."""
     match node:

@@ -7,9 +7,10 @@ headings above, the words. Law: quoted words are masked.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from engine.document import Document
+from engine.document import Document, Heading
 from engine.reporters.masking import mask
 from engine.reporters.outline import STORIES
 from engine.reporters.plain import one_line
@@ -30,12 +31,14 @@ class Place(NamedTuple):
 class Places:
     """The places of one document; a value, made once for each draft."""
 
-    __slots__ = ("_document", "_heads", "_lines")
+    __slots__ = ("_document", "_lines", "_paths", "_starts")
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._lines = Lines(document.text)
-        self._heads = headings(document)
+        found = headings(document)
+        self._starts = [heading.start for heading in found]
+        self._paths = _paths(document, found)
 
     def of(self, span: Span) -> Place:
         """The place of a span."""
@@ -56,10 +59,17 @@ class Places:
 
     def _headings(self, offset: int) -> tuple[str, ...]:
         """The headings under which an offset stands."""
-        above: list[tuple[int, str]] = []
-        for heading in self._heads[: bisect_right(self._heads, offset, key=lambda h: h.start)]:
-            above = [h for h in above if h[0] < heading.level]
-            words = self._document.text[heading.start : heading.end].strip()
-            label = self._document.labels.get(heading.start, "")
-            above.append((heading.level, one_line(f"{label} {words}".strip())))
-        return tuple(words for _, words in above)
+        at = bisect_right(self._starts, offset)
+        return self._paths[at - 1] if at else ()
+
+
+def _paths(document: Document, found: Sequence[Heading]) -> list[tuple[str, ...]]:
+    """For each heading, those above it and itself."""
+    paths = []
+    above: list[tuple[int, str]] = []
+    for heading in found:
+        label = document.labels.get(heading.start, "")
+        words = one_line(mask(document.text[heading.start : heading.end]).strip())
+        above = [*(h for h in above if h[0] < heading.level), (heading.level, f"{label} {words}".strip())]
+        paths.append(tuple(words for _, words in above))
+    return paths

@@ -13,7 +13,7 @@ from engine.finding import Finding, Review, RunInfo
 from engine.reporters.brief import details, message, title
 from engine.reporters.masking import mask, own_words
 from engine.reporters.plain import one_line
-from engine.reporters.snippet import Canvas, Mark, Paint, draw, painter
+from engine.reporters.snippet import Canvas, Mark, Paint, Source, draw, painter
 from engine.reporters.summary import counts, ranked, suppressed, unread, verdict
 from engine.reporters.words import term, words
 
@@ -41,13 +41,13 @@ def _draft(review: Review, run: RunInfo, say: NullTranslations, canvas: Canvas) 
     if profile := _profile(review, say):
         yield paint("faint", f"  {profile}")
     yield ""
-    text = mask(review.document.text) if review.document else ""
+    source = Source.of(review.name, mask(review.document.text) if review.document else "")
     for index in ranked(review.findings):
         finding = review.findings[index]
         if finding.suppression:
             yield paint("faint", _suppressed(finding, say))
         else:
-            yield from _finding(review.name, finding, text, say, canvas)
+            yield from _finding(source, finding, say, canvas)
         yield ""
     for part in unread(review):
         yield paint("high" if part.blocking else "medium", say.gettext("not reviewed")) + one_line(
@@ -66,19 +66,19 @@ def _profile(review: Review, say: NullTranslations) -> str:
     return one_line(" · ".join(taken))
 
 
-def _finding(name: str, finding: Finding, text: str, say: NullTranslations, canvas: Canvas) -> Iterator[str]:
+def _finding(source: Source, finding: Finding, say: NullTranslations, canvas: Canvas) -> Iterator[str]:
     severity, paint = finding.severity.word, canvas.paint
     kind = f" · {say.gettext('to be judged')}" if finding.kind == "review" else ""
     head = paint(severity, f"{term(say, severity)}[{finding.rule}]{kind}")
     yield f"{head}: {paint('label', title(finding))}"
     indent = "  "
     if finding.span is None:
-        yield f" {paint('gutter', '-->')} {one_line(name)} ({say.gettext('the document as a whole')})"
+        yield f" {paint('gutter', '-->')} {one_line(source.name)} ({say.gettext('the document as a whole')})"
         yield f"{indent}{paint('gutter', '=')} {message(finding)}"
     else:
         marks = [Mark(finding.span, message(finding), severity)]
         marks += [Mark(r.span, own_words(finding, r.note), "related", "-") for r in finding.related]
-        drawing = draw(name, text, marks, canvas)
+        drawing = draw(source, marks, canvas)
         indent = drawing.indent
         yield from drawing.lines
     for label, value in details(finding, say):

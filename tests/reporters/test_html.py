@@ -205,7 +205,7 @@ def any_review(draw: st.DrawFn) -> Review:
     return Review(name="x", document=document, findings=found)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(any_review())
 def test_whatever_the_spans_the_page_is_sound_and_whole(review: Review) -> None:
     page = one(review)
