@@ -106,7 +106,7 @@ def test_the_order_of_rules_and_files_does_not_matter() -> None:
         (rule_file("「a」", "{near: [a]}"), "reserved-name", "near", ""),
         (rule_file("「a」", "{a: [x, y, x]}"), "word-duplicate", "x", ""),
         (rule_file("「a」", "{a: {wrods: [x]}}"), "unknown-key", "wrods", "did you mean `words`?"),
-        (rule_file("[a]"), "expression-syntax", "a]", ""),
+        (rule_file("[a]"), "expression-syntax", "a", ""),
         (rule_file("「a」").replace(">-\n      「a」", "[a]"), "expression-form", "[a]", "in a block"),
         (rule_file("「a」", require="{find: 「b」}"), "rule-form", "", ""),
         ("pack: x\n", "pack-name", "x", "write `pack: t`"),
