@@ -73,6 +73,8 @@ class _Compiler:
         self._open: list[tuple[str, str]] = []
         self._scopes: dict[str, dict[str, Definition]] = {}
         self._needs: dict[int, frozenset[int] | None] = {}
+        for file in packs.files.values():
+            self.scope(file)
         for file in packs.files.values():  # statements mask whether or not a rule names them
             for definition in file.definitions.values():
                 if isinstance(definition.value, Statement) and definition.value.masks:
