@@ -84,5 +84,6 @@ class Document:
     styles: tuple[StyleRun, ...] | None = None
     labels: Mapping[int, str] = field(default_factory=dict)
     attributes: Mapping[str, str] = field(default_factory=dict)
+    source_lines: tuple[int, ...] = ()  # where the lines of the source begin, if the source is one text
     unread: tuple[Unread, ...] = ()
     notes: tuple[str, ...] = ()  # what the reviewer should know of the file: "contains macros"

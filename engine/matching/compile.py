@@ -13,7 +13,7 @@ from typing import Any
 
 from engine.matching import detectors, statements
 from engine.matching.gaps import bigrams
-from engine.matching.program import DETECTOR, REGEX, STATEMENT, Program, attempt
+from engine.matching.program import DETECTOR, GATE, REGEX, STATEMENT, Program, attempt
 from engine.matching.regexes import compile_regex
 from engine.matching.words import EXACT, Spelling, spellings
 from engine.rule import Detector, Pattern, Regex, Statement, Words
@@ -47,12 +47,13 @@ def compile_program(patterns: Iterable[Pattern]) -> Program:
 
 
 def _add_regex(program: Program, table: _Table, index: int, source: str, exact: bool) -> None:
-    regex, need = compile_regex(source, exact)
+    regex, need, gate = compile_regex(source, exact)
     program.regexes[index] = regex
     if not need:
         program.always.append(index)
     for text, back in sorted({(hint.text, hint.near if regex.anchored else 0) for hint in need}):
         table.add_attempts((text,), attempt(REGEX, index, back))
+    table.add_attempts(sorted({hint.text for hint in gate}), attempt(GATE, index))
 
 
 class _Table:

@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from engine.matching import backend, detectors, gaps, running, statements
 from engine.matching.fold import changes, fold
-from engine.matching.program import FARTHEST, REGEX, STATEMENT, Program, attempted, dumped, loaded
+from engine.matching.program import (
+    DETECTOR,
+    FARTHEST,
+    GATE,
+    REGEX,
+    STATEMENT,
+    Program,
+    attempted,
+    dumped,
+    loaded,
+)
 from engine.matching.statements import Altered
 from engine.matching.words import EXACT, EXCEPTION, stands_alone, uncovered
 
@@ -108,21 +118,29 @@ class _Found:
         self.folded = folded
         self.spans: dict[int, list[Span]] = {}
         self.covers: dict[int, list[Span]] = {}
-        self.tries: dict[int, list[int]] = {}
+        self.tries: dict[int, list[tuple[Sequence[int], int]]] = {}
         self.disguises: dict[Key, str] = {}
 
     def take(self, hits: Sequence[tuple[int, int, int]]) -> None:
         """Occurrences in the text itself."""
-        _, all_words, all_tries, *_ = self.program
-        for start, end, index in hits:
-            for word in all_words[index]:
-                if word.__class__ is int and self.text.startswith(self.program.strings[index], start):
-                    self.spans.setdefault(word, []).append((start, end))
-                else:
-                    self.word(word, index, start, end)
-            for number in all_tries[index]:
+        places: dict[int, list[int]] = {}
+        for start, _, index in hits:
+            places.setdefault(index, []).append(start)
+        for index, starts in places.items():
+            if words := self.program.words[index]:
+                self.take_words(words, index, starts)
+            for number in self.program.tries[index]:
                 key, back = divmod(number, FARTHEST)
-                self.tries.setdefault(key, []).append(start - back)
+                self.tries.setdefault(key, []).append((starts, back))
+
+    def take_words(self, words: Sequence[Any], index: int, starts: Sequence[int]) -> None:
+        string = self.program.strings[index]
+        for word in words:
+            for start in starts:
+                if word.__class__ is int and self.text.startswith(string, start):
+                    self.spans.setdefault(word, []).append((start, start + len(string)))
+                else:
+                    self.word(word, index, start, start + len(string))
 
     def word(self, word: Any, index: int, start: int, end: int) -> None:
         """A word that has a boundary, is exact, is an exception, or is not written as it reads folded."""
@@ -157,28 +175,43 @@ class _Found:
                     self.keep(pattern, flags, span, kind)
             for number in self.program.tries[index]:
                 if attempted(number // FARTHEST)[1] == STATEMENT:
-                    self.tries.setdefault(number // FARTHEST, []).append(span[0])
+                    self.tries.setdefault(number // FARTHEST, []).append(((span[0],), 0))
 
     def run(
         self, always: Sequence[tuple[int, running.Compiled]], searching: Sequence[tuple[int, str]]
     ) -> None:
         """The patterns that are worth trying."""
-        for key, hits in self.tries.items():
+        for key in self.tries:
             pattern, kind = attempted(key)
-            hits.sort()
             if kind == REGEX:
-                regex = self.program.regexes[pattern]
-                self.put(pattern, running.spans_at(regex, self.subject(regex), hits))
+                self.run_regex(pattern, key)
             elif kind == STATEMENT:
-                self.put(pattern, statements.find(self.program.statements[pattern], self.folded, hits))
-            else:
-                self.put(pattern, detectors.beside(self.program.beside[pattern], self.folded, hits))
+                found = statements.find(self.program.statements[pattern], self.folded, self.places(key))
+                self.put(pattern, found)
+            elif kind == DETECTOR:
+                found = detectors.beside(self.program.beside[pattern], self.folded, self.places(key))
+                self.put(pattern, found)
         for pattern, regex in always:
             self.put(pattern, running.spans(regex, self.subject(regex)))
         if searching:
             digits = detectors.runs(self.folded)
             for pattern, detector in searching:
                 self.put(pattern, detectors.search(detector, self.folded, digits))
+
+    def run_regex(self, pattern: int, key: int) -> None:
+        regex = self.program.regexes[pattern]
+        gate = key - REGEX + GATE
+        if regex.gated and gate not in self.tries:
+            return
+        starts = self.places(key)
+        if regex.gated:
+            starts = running.passing(regex, starts, self.places(gate))
+        if starts:
+            self.put(pattern, running.spans_at(regex, self.subject(regex), starts))
+
+    def places(self, key: int) -> list[int]:
+        """Where a pattern is worth trying, sorted and distinct."""
+        return sorted({start - back for starts, back in self.tries[key] for start in starts if start >= back})
 
     def subject(self, regex: running.Compiled) -> str:
         return self.text if regex.exact else self.folded

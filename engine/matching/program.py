@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from engine.matching.running import Compiled
 from engine.matching.statements import Prepared
 
-REGEX, STATEMENT, DETECTOR = range(3)
+REGEX, GATE, STATEMENT, DETECTOR = range(4)
 FARTHEST = 4096  # how far before a string an anchored regex may begin
 
 
@@ -40,12 +40,12 @@ class Program(NamedTuple):
 
 def attempt(kind: int, pattern: int, back: int = 0) -> int:
     """A pattern that is worth trying `back` characters before a string."""
-    return (pattern * 3 + kind) * FARTHEST + back
+    return (pattern * 4 + kind) * FARTHEST + back
 
 
 def attempted(key: int) -> tuple[int, int]:
     """(pattern, kind) of an attempt without its distance."""
-    return divmod(key, 3)
+    return divmod(key, 4)
 
 
 def dumped(program: Program) -> bytes:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from engine.matching.fold import fold, fold_ranges
 from engine.matching.program import FARTHEST
-from engine.matching.required import Need, Work, facts, need_of, work
+from engine.matching.required import Need, Work, anchor_of, facts, need_of, occurrences, work
 from engine.matching.running import Compiled, re2_pattern
 from engine.matching.syntax import (
     ANY,
@@ -38,6 +38,8 @@ __all__ = ["Checked", "RegexFault", "check", "compile_regex", "written"]
 Span = tuple[int, int]
 
 _WAYS = 20_000  # so many ways from one start are still little work
+_RARER = 0.6  # other text is asked for if it is so much rarer
+_DEARER = 10  # so many places cost as much to try as one paragraph to search
 _STEPS = 10_000_000  # steps that `re` may take on a paragraph at worst, about a tenth of a second
 
 
@@ -52,20 +54,29 @@ class Checked(NamedTuple):
 
 def check(source: str, exact: bool = False) -> Checked:
     """What there is to know of a pattern. Raises RegexFault."""
-    tree, compiled, need = _compile(source, exact)
+    tree, compiled, need, gate = _compile(source, exact)
     engine = {None: "re", 0: "re2"}.get(compiled.limit, "re, re2 on long paragraphs")
-    return Checked(frozenset(hint.text for hint in need), tuple(_names(tree)), facts(tree).least, engine)
+    return Checked(
+        frozenset(hint.text for hint in gate or need), tuple(_names(tree)), facts(tree).least, engine
+    )
 
 
-def compile_regex(source: str, exact: bool = False) -> tuple[Compiled, Need]:
-    """The pattern, folded unless `exact`, and its required text (none: it must be tried on every text).
+class Prepared(NamedTuple):
+    """A pattern with the text that says where to try it (none: everywhere), and the rarer text that a match
+    needs besides, if there is any."""
 
-    Raises RegexFault."""
-    return _compile(source, exact)[1:]
+    regex: Compiled
+    need: Need
+    gate: Need
+
+
+def compile_regex(source: str, exact: bool = False) -> Prepared:
+    """The pattern, folded unless `exact`. Raises RegexFault."""
+    return Prepared(*_compile(source, exact)[1:])
 
 
 @cache
-def _compile(source: str, exact: bool) -> tuple[Node, Compiled, Need]:
+def _compile(source: str, exact: bool) -> tuple[Node, Compiled, Need, Need]:
     tree = parse(source, tuple if exact else fold_ranges)
     if not facts(tree).least:
         problem = "the pattern matches the empty text, so it would match everywhere"
@@ -73,9 +84,21 @@ def _compile(source: str, exact: bool) -> tuple[Node, Compiled, Need]:
     text = written(tree)
     limit = _limit(work(tree))
     _try(text, limit)
-    need = frozenset(hint._replace(text=fold(hint.text)) for hint in need_of(facts(tree)) or ())
-    anchored = bool(need) and all(hint.near == hint.far and hint.near < FARTHEST for hint in need)
-    return tree, Compiled(text, exact, anchored, limit), need
+    known = facts(tree)
+    need, anchor = _folded(need_of(known)), _folded(anchor_of(known))
+    anchored = bool(anchor) and all(hint.near < FARTHEST for hint in anchor)
+    anchored = anchored and occurrences(anchor) < _DEARER * occurrences(need)
+    if not anchored:
+        return tree, Compiled(text, exact, False, False, 0, None, limit), need, Need()
+    gate = need if occurrences(need) < _RARER * occurrences(anchor) else Need()
+    far = [hint.far for hint in gate if hint.far is not None]
+    near = min((hint.near for hint in gate), default=0)
+    last = max(far) if far and len(far) == len(gate) else None
+    return tree, Compiled(text, exact, True, bool(gate), near, last, limit), anchor, gate
+
+
+def _folded(need: Need | None) -> Need:
+    return frozenset(hint._replace(text=fold(hint.text)) for hint in need or ())
 
 
 def _limit(cost: Work) -> int | None:

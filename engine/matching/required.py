@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import product
-from math import log2, prod
+from math import prod
 from typing import NamedTuple
 
+from engine.matching.frequency import expected
 from engine.matching.syntax import Alt, Chars, Edge, Group, Node, Ranges, Repeat, Seq, merge
 
 _SMALL = 10  # a class of so few characters is spelled out
@@ -22,9 +23,7 @@ _LENGTH = 24
 _CHOICES = 400  # strings of one alternation
 _HINTS = 2000
 _ENDLESS = 99
-_FREQUENT = frozenset(
-    "的一是在不了有和人这中大为上个我以要他时来用们生到作地于出就分对成会可年行资产金款本人保投理财品期利率收益险费人年月日"
-)
+_DISTANCES = 4  # so many more distances of a string from the match's start are tried one by one
 
 
 class Hint(NamedTuple):
@@ -39,10 +38,13 @@ Need = frozenset[Hint]  # of these at least one is in every match
 
 
 class Facts(NamedTuple):
-    """Of a part: all strings that it matches if they are few, what it needs, its shortest and longest match."""
+    """Of a part: all strings that it matches if they are few; the rarest strings that it needs, and the rarest
+    whose distance from its start is known exactly; its shortest and its longest match.
+    """
 
     exact: frozenset[str] | None
     need: Need | None
+    anchor: Need | None
     least: int
     most: int | None
 
@@ -54,9 +56,9 @@ def facts(node: Node) -> Facts:
         case Chars(ranges):
             few = sum(b - a + 1 for a, b in ranges) <= _SMALL and bool(ranges)
             exact = frozenset(chr(c) for a, b in ranges for c in range(a, b + 1)) if few else None
-            return Facts(exact, None, 1, 1)
+            return Facts(exact, None, None, 1, 1)
         case Edge():
-            return Facts(frozenset(("",)), None, 0, 0)
+            return Facts(frozenset(("",)), None, None, 0, 0)
         case Group(item, _):
             return facts(item)
         case Alt(items):
@@ -68,11 +70,30 @@ def facts(node: Node) -> Facts:
 
 
 def need_of(part: Facts) -> Need | None:
-    """What a part needs, its own strings where it has only few."""
-    if part.exact and all(part.exact):
-        own = frozenset(Hint(text, 0, 0) for text in part.exact)
-        return own if part.need is None else max(own, part.need, key=_worth)
-    return part.need
+    """The rarest strings that a part needs."""
+    return _rarest((*_own(part), *_given(part.need)))
+
+
+def anchor_of(part: Facts) -> Need | None:
+    """The rarest strings that say exactly where a part begins."""
+    return _rarest((*_own(part), *_given(part.anchor)))
+
+
+def _own(part: Facts) -> tuple[Need, ...]:
+    return (frozenset(Hint(text, 0, 0) for text in part.exact),) if part.exact and all(part.exact) else ()
+
+
+def _given(need: Need | None) -> tuple[Need, ...]:
+    return () if need is None else (need,)
+
+
+def _rarest(needs: Sequence[Need]) -> Need | None:
+    return min(needs, key=occurrences, default=None)
+
+
+def occurrences(need: Need) -> float:
+    """How often its strings are to be expected in a thousand characters."""
+    return sum(expected(hint.text) for hint in need)
 
 
 def _either(parts: Sequence[Facts]) -> Facts:
@@ -81,26 +102,25 @@ def _either(parts: Sequence[Facts]) -> Facts:
         exact = None if exact is None or part.exact is None else exact | part.exact
     if exact is not None and len(exact) > _CHOICES:
         exact = None
-    needs = [need_of(part) for part in parts]
-    held = [need for need in needs if need is not None]
-    need = _joined(held) if len(held) == len(needs) else None
+    need, anchor = _joined([need_of(part) for part in parts]), _joined([anchor_of(part) for part in parts])
     longest = [part.most for part in parts if part.most is not None]
     most = max(longest) if len(longest) == len(parts) else None
-    return Facts(exact, need, min(part.least for part in parts), most)
+    return Facts(exact, need, anchor, min(part.least for part in parts), most)
 
 
-def _joined(needs: Sequence[Need]) -> Need | None:
-    hints = Need().union(*needs)
-    return hints if len(hints) <= _HINTS else None
+def _joined(needs: Sequence[Need | None]) -> Need | None:
+    held = [need for need in needs if need is not None]
+    hints = Need().union(*held)
+    return hints if len(held) == len(needs) and len(hints) <= _HINTS else None
 
 
 def _repeated(part: Facts, least: int, most: int | None) -> Facts:
     longest = None if most is None or part.most is None else most * part.most
-    need = need_of(part) if least else None
+    need, anchor = (need_of(part), anchor_of(part)) if least else (None, None)
     exact = None
     if part.exact is not None and most is not None and most <= _LENGTH:
         exact = _powers(part.exact, least, most)
-    return Facts(exact, need, least * part.least, 0 if most == 0 else longest)
+    return Facts(exact, need, anchor, least * part.least, 0 if most == 0 else longest)
 
 
 def _powers(strings: frozenset[str], least: int, most: int) -> frozenset[str] | None:
@@ -120,7 +140,8 @@ def _sequence(parts: Sequence[Facts]) -> Facts:
     start: tuple[int, int | None] = (0, 0)
     least = 0
     most: int | None = 0
-    found: list[Need] = []
+    needs: list[Need] = []
+    anchors: list[Need] = []
     whole = True
     for part in parts:
         longer = _product(run, part.exact)
@@ -131,16 +152,18 @@ def _sequence(parts: Sequence[Facts]) -> Facts:
             run = longer
             continue
         whole = False
-        found.extend(_flushed(run, start))
+        needs.extend(_flushed(run, start))
         if part.exact is not None:
             run, start = part.exact, before
         else:
-            found.extend(_moved(part.need, before))
+            needs.extend(_moved(part.need, before))
+            anchors.extend(_moved(part.anchor, before))
             run, start = frozenset(("",)), (least, most)
     if whole:
-        return Facts(run, None, least, most)
-    found.extend(_flushed(run, start))
-    return Facts(None, max(found, key=_worth, default=None), least, most)
+        return Facts(run, None, None, least, most)
+    needs.extend(_flushed(run, start))
+    exactly = [held for need in (*needs, *anchors) if (held := _exactly(need))]
+    return Facts(None, _rarest(needs), _rarest(exactly), least, most)
 
 
 def _product(run: frozenset[str], exact: frozenset[str] | None) -> frozenset[str] | None:
@@ -166,24 +189,14 @@ def _moved(need: Need | None, by: tuple[int, int | None]) -> tuple[Need, ...]:
     )
 
 
-def _worth(need: Need) -> float:
-    """Higher is better: rare text, few strings, a fixed distance."""
-    return min(map(_use, need)) - 0.08 * log2(len(need))
-
-
-def _use(hint: Hint) -> float:
-    spread = 40 if hint.far is None else min(hint.far - hint.near, 40)
-    return sum(map(_rarity, hint.text)) - (0.3 + 0.006 * spread if spread else 0)
-
-
-def _rarity(c: str) -> float:
-    if c.isdigit():
-        return 0.0
-    if c.isascii():
-        return 0.5 if c.isalpha() else 0.3
-    if not c.isalpha():
-        return 0.2
-    return 0.6 if c in _FREQUENT else 1.0
+def _exactly(need: Need) -> Need | None:
+    """With each of the distances that there are, if they are few."""
+    out: set[Hint] = set()
+    for text, near, far in need:
+        if far is None or far - near > _DISTANCES:
+            return None
+        out.update(Hint(text, at, at) for at in range(near, far + 1))
+    return frozenset(out)
 
 
 class Work(NamedTuple):

@@ -9,6 +9,7 @@ grows in step with the text, RE2 all longer ones.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -22,12 +23,16 @@ _LONE = re.compile("[\ud800-\udfff]")
 
 class Compiled(NamedTuple):
     """A pattern ready to run, of plain values. `limit`: paragraphs up to so long are given to `re`;
-    None is all of them, 0 none. `anchored`: its required text says exactly where a match begins.
+    None is all of them, 0 none. `anchored`: its required text says exactly where a match begins. `gated`: a
+    match also needs other, rarer text, which begins `near` … `far` characters after the match's start.
     """
 
     source: str
     exact: bool
     anchored: bool
+    gated: bool
+    near: int
+    far: int | None
     limit: int | None
 
 
@@ -58,6 +63,16 @@ def spans(regex: Compiled, subject: str) -> list[Span]:
     for line in subject.split("\n"):
         out.extend(_in_paragraph(regex, subject, start, start + len(line)))
         start += len(line) + 1
+    return out
+
+
+def passing(regex: Compiled, starts: Sequence[int], gates: Sequence[int]) -> list[int]:
+    """The starts that the rarer text allows. Both sorted."""
+    out = []
+    for start in starts:
+        at = bisect_left(gates, start + regex.near)
+        if at < len(gates) and (regex.far is None or gates[at] <= start + regex.far):
+            out.append(start)
     return out
 
 

@@ -1,7 +1,8 @@
 """Where a finding stands, for a person and for a line-based tool.
 
-Input: a document and a span. Output: lines and columns of the document's text (1-based, code points), the
-headings above, the words. Law: quoted words are masked.
+Input: a document and a span. Output: lines and columns (1-based, code points), the headings above, the words.
+Law: lines and columns are those of the source where it is one text, so that an editor or a code host shows
+the right line, else those of the document's text; quoted words are masked.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ class Place(NamedTuple):
     story: str  # body, or header, footer, footnote, comment, hidden
     headings: tuple[str, ...]  # outermost first; none outside the body
     words: str
+    paragraph: int  # which line of the document's text
+    source: Span | None  # in code points of the source, where it is one text
 
 
 class Places:
@@ -43,13 +46,44 @@ class Places:
     def of(self, span: Span) -> Place:
         """The place of a span."""
         story = self._story(span)
+        source = self._source(span)
         return Place(
-            self._lines.position(span.start),
-            self._lines.position(span.end),
+            self._position(source.start) if source else self._lines.position(span.start),
+            self._position(source.end) if source else self._lines.position(span.end),
             story,
             self._headings(span.start) if story == "body" else (),
             one_line(mask(self._document.text[span.start : span.end])),
+            self._lines.position(span.start).line,
+            source,
         )
+
+    def _position(self, offset: int) -> Position:
+        starts = self._document.source_lines
+        line = bisect_right(starts, offset)
+        return Position(line, offset - starts[line - 1] + 1)
+
+    def _source(self, span: Span) -> Span | None:
+        """The span in the source, from where its first character stands to where its last one ends."""
+        if not self._document.source_lines:
+            return None
+        start, after = self._in_source(span.start)
+        if span.end <= span.start:
+            return Span(start, start)
+        return Span(start, max(after, self._in_source(span.end - 1)[1]))
+
+    def _in_source(self, offset: int) -> tuple[int, int]:
+        """Where the character at an offset begins and ends in the source."""
+        anchors = self._document.anchors
+        at = bisect_right(anchors, offset, key=lambda a: a.start) - 1
+        if at < 0:
+            return 0, 0
+        anchor = anchors[at]
+        if offset >= anchor.end:  # a break that the source does not have
+            return (anchor.offset + anchor.length,) * 2
+        if anchor.length != anchor.end - anchor.start:
+            return anchor.offset, anchor.offset + anchor.length
+        start = anchor.offset + offset - anchor.start
+        return start, start + 1
 
     def _story(self, span: Span) -> str:
         for kind in STORIES:

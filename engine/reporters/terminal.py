@@ -33,6 +33,27 @@ def report(reviews: Sequence[Review], run: RunInfo, *, color: bool = False, colu
     return "\n".join([*out, *_summary(reviews, run, say, canvas.paint)]) + "\n"
 
 
+def overview(reviews: Sequence[Review], run: RunInfo, *, color: bool = False, columns: int = 100) -> str:
+    """A line for each draft, what was not reviewed, and the totals."""
+    say, canvas = words(run.lang), Canvas(painter(color), columns)
+    out = [line for r in reviews for line in _line(r, run, say, canvas.paint)]
+    return "\n".join([*out, *_summary(reviews, run, say, canvas.paint)]) + "\n"
+
+
+def _line(review: Review, run: RunInfo, say: NullTranslations, paint: Paint) -> Iterator[str]:
+    result = verdict(review, run)
+    found = ", ".join(
+        paint(severity.word, f"{term(say, severity.word)} {count}")
+        for severity, count in counts([review]).items()
+        if count
+    )
+    name = paint("label", one_line(review.name))
+    yield f"{name}  {paint(_VERDICT_STYLE[result], term(say, result))}{'  ' if found else ''}{found}"
+    for part in unread(review):
+        told = one_line(f": {term(say, part.what)} {part.where}: {part.why}")
+        yield f"  {paint('high' if part.blocking else 'medium', say.gettext('not reviewed'))}{told}"
+
+
 def _draft(review: Review, run: RunInfo, say: NullTranslations, canvas: Canvas) -> Iterator[str]:
     paint = canvas.paint
     result = verdict(review, run)

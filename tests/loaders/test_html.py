@@ -213,6 +213,7 @@ HOSTILE = [
     "<style>" + "a{" * 20_000 + "</style>文",
     "<style>" + "@media x{" * 20_000 + "</style>文",
     "<table><tr><td>" * 5_000 + "文",
+    "<style>" + ".a .b .c{color:red}" * 2_000 + "</style>" + "<p class='a b c'>文</p>" * 2_000,
 ]
 
 
