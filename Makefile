@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 .PHONY: demo test check format lint types contracts rules external bench clean
 
 demo: $(READY)
-	$(BIN)/zhupi review samples --out zhupi-out --fail-on none --quiet
+	$(BIN)/zhupi review samples --out zhupi-out --fail-on none --view summary
 	@echo "Open zhupi-out/report.html, and the annotated copies beside it."
 
 test: $(READY)

@@ -154,12 +154,27 @@ def attribute_options(command: Callable[..., Any]) -> Callable[..., Any]:
     help="The configuration (default: zhupi.yaml, found upwards).",
 )
 @click.option(
+    "--jobs", type=click.IntRange(1, 64), help="Drafts at once (default: the number of processors)."
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.1),
+    default=120.0,
+    metavar="SECONDS",
+    help="Longest time for one draft.",
+)
+@click.option(
     "--input-format",
     type=click.Choice(["files", "jsonl"]),
     default="files",
     help="jsonl: one draft a line, answers on standard output.",
 )
-@click.option("--quiet", "-q", is_flag=True, help="No terminal view.")
+@click.option(
+    "--view",
+    type=click.Choice(["full", "summary", "none"]),
+    default="full",
+    help="What the terminal shows: every finding, a line for each draft, or nothing.",
+)
 def review(paths: tuple[Path, ...], input_format: str, **options: Any) -> int:
     """Review drafts: annotated copies, an HTML report and JSON go to --out.
 
@@ -205,7 +220,7 @@ def _review_files(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
     from engine.output import write
     from engine.reporters import reporter
     from engine.reporters.summary import exit_code
-    from engine.reporters.terminal import report
+    from engine.reporters.terminal import overview, report
 
     for path in paths:
         if not path.exists():
@@ -217,23 +232,39 @@ def _review_files(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
         raise click.UsageError(f"no draft in {', '.join(map(str, paths))}")
     plan = load_plan([*options["packs"], *config.packs])
     run = _run_info(plan, options, config)
-    results = [_one(plan, draft, options, config) for draft in found]
+    results = _reviewed(plan, found, options, config)
     reviews = [result.review for result in results]
     files = {FILES[name]: _bytes(reporter(name)(reviews, run)) for name in FILES}
     files |= {result.review.copy: result.copy for result in results if result.copy is not None}
     write(out, files)
-    if not options["quiet"]:
-        click.echo(report(reviews, run, color=colored(), columns=columns()), nl=False)
+    if options["view"] != "none":
+        view = {"full": report, "summary": overview}[options["view"]]
+        click.echo(view(reviews, run, color=colored(), columns=columns()), nl=False)
     _say_where(out, results)
     return exit_code(reviews, run)
 
 
-def _one(plan: Plan, draft: Draft, options: dict[str, Any], config: Config) -> Result:
-    from engine.batch import review_draft
+def _reviewed(plan: Plan, found: Sequence[Draft], options: dict[str, Any], config: Config) -> list[Result]:
+    """The result of every draft, in order; a progress bar where there is a terminal to see it."""
+    from engine.batch import Reviewer, Task, review_all
     from engine.profile import attributes_given
+    from engine.workers import Limits
 
-    given = attributes_given(_options_given(options), config.kinds(draft.path), {})
-    return review_draft(plan, draft, given, as_of=options["as_of"], suggest=options["suggest"])
+    own = _options_given(options)
+    tasks = [Task(draft, attributes_given(own, config.kinds(draft.path), {})) for draft in found]
+    reviewer = Reviewer(plan, options["as_of"], options["suggest"])
+    jobs = options["jobs"] or min(len(tasks), os.cpu_count() or 1)
+    results: dict[int, Result] = {}
+    hidden = not sys.stderr.isatty() or len(tasks) < 2
+    with click.progressbar(length=len(tasks), file=sys.stderr, hidden=hidden) as bar:
+        for index, result in review_all(
+            reviewer, tasks, jobs=jobs, limits=Limits(seconds=options["timeout"])
+        ):
+            results[index] = result
+            bar.update(1)
+    if len(results) != len(tasks):
+        raise RuntimeError(f"{len(tasks)} drafts in, {len(results)} results out")
+    return [results[index] for index in range(len(tasks))]
 
 
 def _run_info(plan: Plan, options: dict[str, Any], config: Config) -> RunInfo:

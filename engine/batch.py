@@ -8,7 +8,7 @@ finding of its own.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +22,7 @@ from engine.profile import Given, attributes_given
 from engine.reporters import ANNOTATORS
 from engine.review import review_document
 from engine.rule import Severity
+from engine.workers import Limits, run
 
 MARKER = ".zhupi"  # the file in a folder that says that Zhupi wrote what is in it
 MAX_BYTES = 200 * 2**20
@@ -80,6 +81,47 @@ def _free(target: str, taken: set[str]) -> str:
         candidate = f"{stem}-{count}{dot}{suffix}"
     taken.add(candidate)
     return candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A draft, and what is known of it."""
+
+    draft: Draft
+    given: Given
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """Reviews one task; what a child process is given."""
+
+    plan: Plan
+    as_of: str = ""
+    suggest: bool = False
+
+    def __call__(self, task: Task) -> Result:
+        return review_draft(self.plan, task.draft, task.given, as_of=self.as_of, suggest=self.suggest)
+
+
+def review_all(
+    reviewer: Reviewer, tasks: Sequence[Task], *, jobs: int = 1, limits: Limits | None = None
+) -> Iterator[tuple[int, Result]]:
+    """Each task's index and result as they end, every draft in a child process with its own limits."""
+    limits = limits or Limits()
+    for event in run(reviewer, tasks, jobs, limits):
+        if event.result is not None:
+            yield event.index, event.result
+        else:
+            yield event.index, Result(_lost(tasks[event.index].draft.name, event.failure, limits))
+
+
+def _lost(name: str, failure: str, limits: Limits) -> Review:
+    """The review of a draft that its process did not finish."""
+    why = {
+        "timeout": f"{name} 超过 {limits.seconds:g} 秒仍未审查完,已中止。",
+        "crashed": f"审查 {name} 的进程异常退出(可能超出内存上限 {limits.memory // 2**20} MB)。",
+    }
+    return unreviewed(name, failure, why[failure])
 
 
 def review_draft(plan: Plan, draft: Draft, given: Given, *, as_of: str = "", suggest: bool = False) -> Result:

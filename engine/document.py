@@ -68,10 +68,11 @@ class Document:
     """A loaded draft.
 
     `structure` maps a region kind (`paragraph`, `heading`, `item`, `table`, `row`, `cell`, `page`, `header`,
-    `footer`, `footnote`, `comment`, `hidden`) to its sorted spans; a kind that the format cannot know is
-    absent. `headings` and `styles` are None where the format has none. `labels` gives the automatic number
-    (第三条) of the paragraph that starts at an offset, for the locator. `attributes` are the draft's own
-    statements about itself (front matter: material, product, channel, …).
+    `footer`, `footnote`, `comment`, `attribute`, `hidden`) to its sorted spans; a kind that the format cannot
+    know is absent. `attribute` is what a page shows only in part: title, tooltips, alternative texts.
+    `headings` and `styles` are None where the format has none. `labels` gives the automatic number (第三条) of
+    the paragraph that starts at an offset, for the locator. `attributes` are the draft's own statements about
+    itself (front matter: material, product, channel, …).
     """
 
     name: str
@@ -83,5 +84,6 @@ class Document:
     styles: tuple[StyleRun, ...] | None = None
     labels: Mapping[int, str] = field(default_factory=dict)
     attributes: Mapping[str, str] = field(default_factory=dict)
+    source_lines: tuple[int, ...] = ()  # where the lines of the source begin, if the source is one text
     unread: tuple[Unread, ...] = ()
     notes: tuple[str, ...] = ()  # what the reviewer should know of the file: "contains macros"

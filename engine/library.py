@@ -1,63 +1,90 @@
 """Folders of rule files → their sources by pack name, and a plan made of them.
 
 Input: folders. Output: `Source`s, a `Plan`. Errors: RuleError with every fault of every file. Law: a pack with
-an error never reviews a document.
+an error never reviews a document; a plan that was compiled before is not compiled again, and then neither lark
+nor the rule files' reader is imported.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from engine.compiler import compile_plan
 from engine.errors import Diagnostic, Label, RuleError
-from engine.packs import Packs, read_packs
 from engine.plan import Plan
+from engine.plancache import cache_folder, keep, key_of, recall
 from engine.text import Span
-from engine.yamlfile import Source
+
+if TYPE_CHECKING:
+    from engine.packs import Packs
+
+_NOWHERE = Span(0, 0)
 
 
-def collect(roots: Iterable[Path], faults: list[Diagnostic]) -> dict[str, Source]:
-    """Every `*.yaml` below the folders by its pack name (path without the ending, `/` between)."""
-    found: dict[str, Source] = {}
+def collect(roots: Iterable[Path], faults: list[Diagnostic]) -> dict[str, tuple[str, str]]:
+    """Every `*.yaml` below the folders by its pack name (path without the ending, `/` between): file and text."""
+    found: dict[str, tuple[str, str]] = {}
     for root in roots:
         for path in sorted(root.rglob("*.yaml")):
             name = path.relative_to(root).with_suffix("").as_posix()
             try:
-                source = Source(str(path), path.read_text("utf-8-sig"))
+                text = path.read_text("utf-8-sig")
             except (OSError, UnicodeDecodeError) as wrong:
-                label = Label(str(path), "", Span(0, 0))
+                title = f"{path} cannot be read: {wrong}"
                 faults.append(
-                    Diagnostic(
-                        code="file-unreadable", title=f"{path} cannot be read: {wrong}", labels=(label,)
-                    )
+                    Diagnostic(code="file-unreadable", title=title, labels=(Label(str(path), "", _NOWHERE),))
                 )
                 continue
             if name in found:
-                labels = (source.label(Span(0, 0), "here"), found[name].label(Span(0, 0), "and here"))
-                faults.append(
-                    Diagnostic(code="pack-duplicate", title=f"two files are the pack `{name}`", labels=labels)
-                )
+                labels = (Label(str(path), text, _NOWHERE, "here"), Label(*found[name], _NOWHERE, "and here"))
+                title = f"two files are the pack `{name}`"
+                faults.append(Diagnostic(code="pack-duplicate", title=title, labels=labels))
                 continue
-            found[name] = source
+            found[name] = (str(path), text)
     return found
 
 
 def load_packs(roots: Iterable[Path]) -> tuple[Packs, list[Diagnostic]]:
     """The packs in some folders and all that is wrong with them."""
     faults: list[Diagnostic] = []
-    packs = read_packs(collect(roots, faults), faults)
-    return packs, faults
+    return _packs(collect(roots, faults), faults), faults
 
 
-def load_plan(roots: Iterable[Path]) -> Plan:
-    """The plan of all packs in some folders. Raises RuleError."""
-    packs, faults = load_packs(roots)
-    return plan_of(packs, faults)
+def _packs(texts: dict[str, tuple[str, str]], faults: list[Diagnostic]) -> Packs:
+    from engine.packs import read_packs
+    from engine.yamlfile import Source
+
+    return read_packs({name: Source(*text) for name, text in texts.items()}, faults)
+
+
+def load_plan(roots: Iterable[Path], cache: Path | None = None) -> Plan:
+    """The plan of all packs in some folders, kept in `cache` (by default the user's). Raises RuleError."""
+    faults: list[Diagnostic] = []
+    texts = collect(roots, faults)
+    folder = cache or cache_folder()
+    key = (
+        key_of(((name, text) for name, (_, text) in texts.items()), _code()) if folder and not faults else ""
+    )
+    plan = recall(folder, key) if folder and key else None
+    if plan is None:
+        plan = plan_of(_packs(texts, faults), faults)
+        if folder and key:
+            keep(folder, key, plan)
+    return plan
+
+
+def _code() -> str:
+    """What stands for the version of the code: the newest file of the engine and its size."""
+    home = Path(__file__).parent
+    states = [path.stat() for path in home.rglob("*") if path.suffix in (".py", ".lark", ".txt", ".tsv")]
+    return f"{max(state.st_mtime_ns for state in states)} {sum(state.st_size for state in states)}"
 
 
 def plan_of(packs: Packs, faults: list[Diagnostic]) -> Plan:
     """The plan of packs in which nothing is wrong. Raises RuleError."""
+    from engine.compiler import compile_plan
+
     plan = compile_plan(packs, faults)
     if any(fault.severity == "error" for fault in faults):
         raise RuleError(tuple(faults))

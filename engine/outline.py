@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from engine.document import Heading
 
@@ -37,6 +37,7 @@ _NUMBERS = {
     "second": r"\d{1,2}[.．]\d{1,2}[.、]?(?=[ \t　]*[^\W\d])",
     "first": r"\d{1,2}(?:[.．、](?!\d)|　)",
 }
+_LONG_NUMBER = re.compile(r"[\d０-９]{5}")
 _ENTRY = {kind: re.compile(rf"\s*{number}") for kind, number in _NUMBERS.items()}
 _KINDS = {
     "mark": r"#{1,6}[ \t]+[^\s#](?:[^\n]*\S)?",
@@ -53,7 +54,7 @@ _KINDS = {
     "second": _titled(_NUMBERS["second"], 60),
     "first": _titled(_NUMBERS["first"], 60),
     # A short line without any punctuation, over a line that ends as a sentence does.
-    "bare": r"(?=[\w“「『《][^\n]*[^\W\d_]{2})(?:[^\n，。；：！？、…,;:!?|｜\t]{2,24}|[A-Z][A-Za-z '&-]{1,58}[A-Za-z])"
+    "bare": r"(?=[\w“「『《][^\n]*[^\W\d_]{2})(?:[^\n，。；：！？、…,;:!?|｜\t%％]{2,24}|[A-Z][A-Za-z '&-]{1,58}[A-Za-z])"
     r"(?<!\s)(?=[^\S\n]*+\n\s*+[^\n]{8,}[。！？；.!?;][”’」』）)\"]?[^\S\n]*+(?:\n|\Z))",
 }
 _RANKS = {
@@ -66,6 +67,8 @@ _HEADING = re.compile(
     rf"\n[^\S\n]*+(?:(?=[#第（(【0-9一二三四五六七八九十PCAS])(?:{_NUMBERED})|(?P<bare>{_KINDS['bare']}))"
 )
 
+_ARTICLE = re.compile(rf"\n[^\S\n]*+(?P<article>{_KINDS['article']})")
+
 
 def read_headings(text: str, labels: Mapping[int, str]) -> tuple[Heading, ...]:
     """The headings of `text`, whose lines end with `\\n`.
@@ -75,7 +78,7 @@ def read_headings(text: str, labels: Mapping[int, str]) -> tuple[Heading, ...]:
     the title of the whole.
     """
     if labels:
-        return _labelled_headings(text, labels)
+        return _labelled(text, labels, lambda written: read_headings(written, {}))
     source = "\n" + text
     found: list[tuple[int, int, int]] = []
     for match in _HEADING.finditer(source):
@@ -88,7 +91,10 @@ def read_headings(text: str, labels: Mapping[int, str]) -> tuple[Heading, ...]:
 
 
 def _is_entry(text: str, start: int, end: int, kind: str) -> bool:
-    """Whether the line above or below bears a number of the same kind: then it is one of a list."""
+    """Whether the line above or below bears a number of the same kind: then it is one of a list. A line of
+    the bare kind with a long number in it is a field of a form."""
+    if kind == "bare":
+        return _LONG_NUMBER.search(text, start, end) is not None
     if kind not in _ENTRY:
         return False
     entry = _ENTRY[kind]
@@ -96,8 +102,32 @@ def _is_entry(text: str, start: int, end: int, kind: str) -> bool:
     return bool(entry.match(text, end) or entry.match(above, above.rfind("\n") + 1))
 
 
-def _labelled_headings(text: str, labels: Mapping[int, str]) -> tuple[Heading, ...]:
-    """Headings of the text with its numbers written out, taken back to the text without them."""
+def with_articles(given: Sequence[Heading], text: str, labels: Mapping[int, str]) -> Sequence[Heading]:
+    """The headings of a file, and the clauses (第三条) that its author did not set as headings.
+
+    A clause belongs to the nearest heading above it, so that no section of the file's own is cut.
+    """
+    if any(_ARTICLE.match("\n" + labels.get(start, "") + text[start:end]) for start, end, _ in given):
+        return given
+    found = _labelled(text, labels, _articles) if labels else _articles(text)
+    starts = [heading.start for heading in given]
+    own = frozenset(starts)
+    above = ((article, bisect_right(starts, article.start)) for article in found if article.start not in own)
+    nested = [
+        article._replace(level=1 + (given[count - 1].level if count else 0)) for article, count in above
+    ]
+    return sorted([*given, *nested]) if nested else given
+
+
+def _articles(text: str) -> tuple[Heading, ...]:
+    matches = _ARTICLE.finditer("\n" + text)
+    return tuple(Heading(match.start(1) - 1, match.end(1) - 1, 1) for match in matches)
+
+
+def _labelled(
+    text: str, labels: Mapping[int, str], find: Callable[[str], Sequence[Heading]]
+) -> tuple[Heading, ...]:
+    """What is found in the text with its numbers written out, taken back to the text without them."""
     starts = sorted(labels)
     pieces = [text[: starts[0]]]
     ends: list[int] = []  # where each number ends in the text with numbers
@@ -112,7 +142,7 @@ def _labelled_headings(text: str, labels: Mapping[int, str]) -> tuple[Heading, .
         passed = bisect_right(ends, offset)
         return min(offset - added[passed], *starts[passed : passed + 1], len(text))
 
-    found = read_headings("".join(pieces), {})
+    found = find("".join(pieces))
     return tuple(Heading(back(start), back(end), level) for start, end, level in found)
 
 

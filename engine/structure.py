@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from engine.document import Document, Heading
-from engine.outline import read_headings
+from engine.outline import read_headings, with_articles
 from engine.text import Lines, Span
 
 _SPAN_OF = re.Match.span
@@ -69,7 +69,7 @@ _TABLE = re.compile(
 _RULE_ROW = re.compile(r"[\s|:-]+\Z")
 _CELL = re.compile(r"[^\s|](?:(?:\\\||[^|\n])*(?:\\\||[^\s|]))?")
 
-_NOTES = ("header", "footer", "footnote", "comment", "hidden")
+_NOTES = ("header", "footer", "footnote", "comment", "attribute", "hidden")
 
 
 def regions(document: Document, kind: str) -> Sequence[Span]:
@@ -82,8 +82,11 @@ def regions(document: Document, kind: str) -> Sequence[Span]:
 
 
 def headings(document: Document) -> Sequence[Heading]:
-    """The loader's headings, else those that numbering and layout show."""
-    return document.headings or read_headings(_lined(document.text), document.labels)
+    """The loader's headings with the numbered clauses below them, else what numbering and layout show."""
+    text = _lined(document.text)
+    if document.headings:
+        return with_articles(document.headings, text, document.labels)
+    return read_headings(text, document.labels)
 
 
 def _lined(text: str) -> str:
@@ -207,7 +210,14 @@ _DERIVED: dict[str, Callable[[Document], Sequence[Span]]] = {
 }
 
 
-_STORIES = {"header": "页眉", "footer": "页脚", "footnote": "脚注", "comment": "批注", "hidden": "隐藏文字"}
+_STORIES = {
+    "header": "页眉",
+    "footer": "页脚",
+    "footnote": "脚注",
+    "comment": "批注",
+    "attribute": "页面附属文字",
+    "hidden": "隐藏文字",
+}
 _HEADING_NUMBER = re.compile(
     r"第[^条章节编部篇\n]{1,9}[条章节编部篇](?:之[一二三四五六七八九十])?|(?:Article|Section|Chapter|Part) [\dIVX.]+\b",
     re.I,

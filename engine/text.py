@@ -59,6 +59,11 @@ class Lines:
         end = self._starts[number] if number < len(self._starts) else len(self._text)
         return self._text[start:end].rstrip("\r\n")
 
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """The offset at which each line begins."""
+        return tuple(self._starts)
+
     def start(self, number: int) -> int:
         """The offset at which the 1-based line `number` begins."""
         return self._starts[number - 1]

@@ -229,7 +229,7 @@ def wealth() -> Review:
             severity=Severity.CRITICAL,
             message="「零风险」宣称没有风险。",
             span=at(d, "零 风 险"),
-            disguise="去掉字间空格后认出「零风险」",
+            disguise="spaces",
         ),
         Finding(
             rule="cn/contract/terms/final-interpretation",

@@ -44,7 +44,9 @@ def test_survives_moved_paragraphs_changed_spacing_and_renamed_files() -> None:
 
 def test_an_edit_far_away_in_the_paragraph_changes_nothing() -> None:
     near = "江州银行郑重推荐，安心理财，本产品保本，欢迎广大新老客户前来各网点选购"
-    assert fingerprints(review(f"开头甲{near}，结尾甲。", "保本")) == fingerprints(review(f"另一种{near}，改了。", "保本"))
+    assert fingerprints(review(f"开头甲{near}，结尾甲。", "保本")) == fingerprints(
+        review(f"另一种{near}，改了。", "保本")
+    )
 
 
 def test_other_words_other_rules_and_other_missing_items_differ() -> None:

@@ -126,6 +126,7 @@ HEADINGS = {
     "1.1 万元以上。\n3.5%": [],
     "Article 1 Scope\nThis applies.\nArticle 2 Fees\nNone.": [("Article 1 Scope", 1), ("Article 2 Fees", 1)],
     "Risk Disclosure\nInvestments may lose value at any time.": [("Risk Disclosure", 1)],
+    "统一代码\n91360400MA00006FHE\n以上由我行核验无误。": [],
     "没有标题的一句话。\n又一句话。": [],
 }
 
@@ -143,6 +144,23 @@ def test_a_heading_that_is_an_automatic_number() -> None:
     assert headings(document) == (Heading(0, 2, 1), Heading(3, 3, 2), Heading(18, 22, 2))
     assert regions(document, "heading") == [Span(0, 2), Span(18, 22)]
     assert locate(document, Span(5, 7)) == "第一条 · 第1段"
+
+
+def test_clauses_below_the_headings_of_a_file() -> None:
+    text = "借款\n第一条 用途 只用于装修。\n利率\n第二条 年利率3%。\n乙方应当还款。"
+    given = (Heading(0, 2, 1), Heading(17, 19, 2))
+    document = Document(name="d", format="docx", text=text, headings=given, labels={31: "第三条"})
+    found = headings(document)
+    assert [(text[start:end], level) for start, end, level in found] == [
+        ("借款", 1),
+        ("第一条 用途", 2),
+        ("利率", 2),
+        ("第二条", 3),
+        ("", 3),
+    ]
+    assert locate(document, Span(32, 33)) == "第三条 · 第1段"
+    styled = Document(name="d", format="docx", text=text, headings=(Heading(3, 9, 1),))
+    assert headings(styled) == (Heading(3, 9, 1),)
 
 
 def test_sections_nest_and_hold_their_headings() -> None:

@@ -50,7 +50,9 @@ class Syntax:
             if solid.overlaps(found):
                 found = _union(found, solid)
         for outer, inner in self._wrapped:  # the innermost come first
-            if found in inner and (found.start == inner.start or found.end == inner.end):
+            if inner.start <= found.start < found.end <= inner.end and (
+                found.start == inner.start or found.end == inner.end
+            ):
                 found = outer
         return found
 

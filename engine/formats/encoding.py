@@ -37,7 +37,7 @@ _COMMON = frozenset(
     "力机给等几很业最间新什打便位因重被走电四第门相次东政海口使教西再平真听世气信北少关并内加化由却"
     "代军产入先山五太水万市结社利期金品险资投保息款收费率合基服务客户银卡账"
     "這個來國們為說時對過學後樣現將與進實開發當還經頭長動兩問機給業間電門東氣關並內軍產險資費務戶銀帳"
-    "，。、；：？！（）《》「」“”％"
+    "，。、；：？！（）《》「」“”％０１２３４５６７８９"
 )
 _CHINESE = ("gb18030", "big5hkscs")
 _LIKELY = 0.1
@@ -128,9 +128,11 @@ def _as(data: bytes, encoding: str) -> Decoded | None:
 
 
 def _share(text: str) -> float:
-    """The part of common characters among those beyond ASCII."""
+    """The part of common characters among those beyond ASCII; one of private use speaks against the reading."""
     beyond = [char for char in text[:20_000] if char > "\x7f"]
-    return sum(map(_COMMON.__contains__, beyond)) / max(len(beyond), 1)
+    common = sum(map(_COMMON.__contains__, beyond))
+    private = sum("\ue000" <= char <= "\uf8ff" for char in beyond)
+    return (common - private) / max(len(beyond), 1)
 
 
 def _readable(text: str) -> float:

@@ -76,6 +76,7 @@ class _Open(NamedTuple):
     """An open element: what selectors see of it, how it looks, how many paragraphs there were before it."""
 
     element: Element
+    path: int  # the same for elements that are alike, below ones that are alike
     look: Look
     block: bool
     mark: int
@@ -103,6 +104,8 @@ class _Reader:
         self.body, self.apart, self.hidden = Flow(), Flow(), Flow()
         self.stack: list[_Open] = []
         self.open: Counter[str] = Counter()  # how many elements of each tag the stack holds
+        self.paths: dict[tuple[int, Element], int] = {}
+        self.said: list[Mapping[str, str]] = []  # by path
         self.regions: dict[str, list[Span]] = {kind: [] for kind in _KINDS.values()}
         self.headings: list[Heading] = []
         self.unread: list[Unread] = []
@@ -150,11 +153,7 @@ class _Reader:
         inherited = self.stack[-1] if self.stack else None
         classes = frozenset(said["class"].value.split()) if "class" in said else frozenset()
         element = Element(tag, said["id"].value if "id" in said else "", classes)
-        rules = (
-            self.sheet.declarations(element, [each.element for each in self.stack])
-            if self.sheet.rules
-            else {}
-        )
+        path, rules = self._rules(element)
         own = read_declarations(said["style"].value) if "style" in said else {}
         css = {**_DEFAULTS.get(tag, {}), **_presentation(tag, said), **rules, **own}
         looks = look(self.look, css) if css else self.look
@@ -162,10 +161,20 @@ class _Reader:
             element=element,
             look=looks,
             block=tag in _BLOCKS or css.get("display") in _BLOCK_DISPLAYS,
+            path=path,
             mark=0,
             hides=looks.hidden or looks.unseen,
             skips=tag in _SKIPPED or (inherited is not None and inherited.skips),
         )
+
+    def _rules(self, element: Element) -> tuple[int, Mapping[str, str]]:
+        """What the style sheet says of an element at this place, looked up once for all that are alike."""
+        above = self.stack[-1].path if self.stack else -1
+        path = self.paths.setdefault((above, element), len(self.paths))
+        if path == len(self.said):
+            elements = [each.element for each in self.stack]
+            self.said.append(self.sheet.declarations(element, elements) if self.sheet.rules else {})
+        return path, self.said[path]
 
     def _end_implied(self, tag: str) -> None:
         if tag in _BLOCKS and tag != "button":

@@ -20,6 +20,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 from lxml import etree
 
 from engine.errors import ReviewError
+from engine.formats.strict import to_strict, to_transitional
 
 MAX_ENTRIES = 20_000
 MAX_TOTAL = 1 << 30  # declared bytes of all parts
@@ -40,35 +41,6 @@ _BROKEN = (
     RuntimeError,
     struct.error,
     zlib.error,
-)
-
-# ISO/IEC 29500 Strict names → Transitional ones: the two differ in little else that a reader meets.
-_STRICT = "http://purl.oclc.org/ooxml/"
-_TRANSITIONAL = "http://schemas.openxmlformats.org/"
-_YEARLESS = {  # strict path → transitional path
-    f"{head}/{tail}": f"{head}/2006/{tail}"
-    for head, tails in {
-        "wordprocessingml": ("main",),
-        "spreadsheetml": ("main",),
-        "presentationml": ("main",),
-        "drawingml": (
-            "main", "wordprocessingDrawing", "spreadsheetDrawing", "picture", "chart", "chartDrawing",
-            "diagram", "lockedCanvas", "compatibility",
-        ),
-        "officeDocument": (
-            "relationships", "math", "sharedTypes", "customXml", "docPropsVTypes", "extendedProperties",
-            "customProperties", "bibliography", "characteristics",
-        ),
-        "schemaLibrary": ("main",),
-    }.items()
-    for tail in tails
-} | {
-    "officeDocument/extendedProperties": "officeDocument/2006/extended-properties",
-    "officeDocument/customProperties": "officeDocument/2006/custom-properties",
-}  # fmt: skip
-_NAMESPACES = tuple(
-    ((_STRICT + strict).encode(), (_TRANSITIONAL + transitional).encode())
-    for strict, transitional in sorted(_YEARLESS.items(), reverse=True)
 )
 
 
@@ -188,7 +160,7 @@ def parse(data: bytes, name: str) -> etree._Element:
         raise ReviewError("hostile", f"部件 {name} 含有文档类型声明（DTD），正常的 Office 文件没有")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(_to_transitional(data), parser)
+        root = etree.fromstring(to_transitional(data), parser)
     except (etree.XMLSyntaxError, ValueError) as fault:
         raise ReviewError("damaged", f"部件 {name} 的 XML 有误（{fault}）") from fault
     if root.getroottree().docinfo.internalDTD is not None:  # an encoding that hides it from the search above
@@ -199,18 +171,7 @@ def parse(data: bytes, name: str) -> etree._Element:
 def serialise(root: etree._Element, original: bytes = b"") -> bytes:
     """The part's bytes; namespaces that were Strict in `original` are so again."""
     data = etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True)
-    for strict, transitional in _NAMESPACES:
-        if strict in original:
-            data = data.replace(transitional, strict)
-    return data
-
-
-def _to_transitional(data: bytes) -> bytes:
-    if _STRICT.encode() not in data:
-        return data
-    for strict, transitional in _NAMESPACES:
-        data = data.replace(strict, transitional)
-    return data
+    return to_strict(data, original)
 
 
 def rels_name(part: str) -> str:

@@ -207,20 +207,22 @@ def _is_plain(atom: Atom) -> bool:
 def replace_range(paragraph: Element, comment: str, text: str, ids: Iterator[int]) -> list[str]:
     """Suggest `text` instead of what the comment covers, as tracked changes; their ids, taken from `ids`."""
     runs = list(_covered_runs(paragraph, comment))
-    fresh = etree.Element(W + "r")
     properties = runs[0].find(W + "rPr")
+    deletions = [_delete(run, str(next(ids))) for run in runs]
+    names = [el.get(ID, "") for el in deletions]
+    if not text:
+        return names
+    insertion = etree.Element(W + "ins", {ID: str(next(ids)), W + "author": AUTHOR})
+    fresh = etree.SubElement(insertion, W + "r")
     if properties is not None:
         fresh.append(_without_history(properties))
     etree.SubElement(fresh, W + "t", {XML_SPACE: "preserve"}).text = text
-    deletions = [_delete(run, str(next(ids))) for run in runs]
-    insertion = etree.Element(W + "ins", {ID: str(next(ids)), W + "author": AUTHOR})
-    insertion.append(fresh)
     place, outer = deletions[-1], deletions[-1].getparent()
     if outer is not None and outer.tag == W + "ins":  # insertions cannot nest
         _part(outer, place, str(next(ids)))
         place = outer
     place.addnext(insertion)
-    return [el.get(ID, "") for el in (*deletions, insertion)]
+    return [*names, insertion.get(ID, "")]
 
 
 def _covered_runs(paragraph: Element, comment: str) -> Iterator[Element]:

@@ -31,11 +31,10 @@ def walk(
     """The story of a part. `undone` are the ids of tracked changes to read as rejected."""
     story = Story(part, root)
     walker = _Walker(story, styles, links, Inline(story, styles, links, undone))
-    body = root.find(W + "body")
     if root.tag in (W + "footnotes", W + "endnotes"):
         walker.notes(root)
-    else:
-        walker.blocks(root if body is None else body)
+    for body in root.findall(W + "body") if root.tag == W + "document" else [root]:
+        walker.blocks(body)
     resolve_fields(story)
     return story
 

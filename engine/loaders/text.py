@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from engine.document import Anchor, Document
 from engine.formats.encoding import decode, newlines
+from engine.text import Lines
 
 
 def load(data: bytes, name: str) -> Document:
     """The document in the bytes of a text file. Raises ReviewError where they are no text."""
-    text, anchors = newlines(decode(data, name).text)
-    return Document(name=name, format="txt", text=text, anchors=anchors)
+    source = decode(data, name).text
+    text, anchors = newlines(source)
+    return Document(name=name, format="txt", text=text, anchors=anchors, source_lines=Lines(source).starts)
 
 
 def from_text(text: str, name: str) -> Document:
     """A draft that is a string already: offsets are those of the string."""
     anchors = (Anchor(0, len(text), "", 0, 0, len(text)),) if text else ()
-    return Document(name=name, format="txt", text=text, anchors=anchors)
+    return Document(name=name, format="txt", text=text, anchors=anchors, source_lines=Lines(text).starts)

@@ -9,64 +9,75 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import groupby
+from typing import Any
 
 from engine.matching import detectors, statements
 from engine.matching.gaps import bigrams
-from engine.matching.program import DETECTOR, REGEX, STATEMENT, WORD, Action, Program
+from engine.matching.program import DETECTOR, GATE, REGEX, STATEMENT, Program, attempt
 from engine.matching.regexes import compile_regex
-from engine.matching.running import Compiled
-from engine.matching.statements import Prepared
 from engine.matching.words import EXACT, Spelling, spellings
 from engine.rule import Detector, Pattern, Regex, Statement, Words
 
 
 def compile_program(patterns: Iterable[Pattern]) -> Program:
     """Raises RegexFault, ValueError."""
-    table: dict[str, list[Action]] = {}
-    regexes: dict[int, Compiled] = {}
-    prepared: dict[int, Prepared] = {}
-    kinds: dict[int, str] = {}
+    table = _Table()
+    program = Program([], [], [], {}, [], {}, {}, {}, "", 0)
     for index, pattern in enumerate(patterns):
         match pattern:
             case Words():
-                _add_words(table, index, pattern)
+                table.add_words(index, pattern)
             case Regex(source, exact):
-                regexes[index] = compile_regex(source, exact)
-                _add(table, regexes[index].required, Action(REGEX, index))
+                _add_regex(program, table, index, source, exact)
             case Statement(wordings):
-                prepared[index] = statements.prepare(wordings)
-                _add(table, prepared[index].anchors, Action(STATEMENT, index))
+                prepared = program.statements[index] = statements.prepare(wordings)
+                table.add_attempts(prepared.anchors, attempt(STATEMENT, index))
+                table.disguised.update(prepared.anchors)
             case Detector(kind):
-                kinds[index] = kind
-                _add(table, detectors.labels(kind), Action(DETECTOR, index))
-    disguised = [text for text, actions in table.items() if any(map(_may_be_disguised, actions))]
-    return Program(
-        strings=tuple(table),
-        actions=tuple(map(tuple, table.values())),
-        regexes=regexes,
-        statements=prepared,
-        searching={i: kind for i, kind in kinds.items() if not detectors.labels(kind)},
-        beside={i: kind for i, kind in kinds.items() if detectors.labels(kind)},
-        pairs="".join(sorted(bigrams(disguised))),
-        longest=max(map(len, disguised), default=0),
+                labels = detectors.labels(kind)
+                (program.beside if labels else program.searching)[index] = kind
+                table.add_attempts(labels, attempt(DETECTOR, index))
+    return program._replace(
+        strings=list(table.rows),
+        words=[words for words, _ in table.rows.values()],
+        tries=[tries for _, tries in table.rows.values()],
+        pairs="".join(sorted(bigrams(table.disguised))),
+        longest=max(map(len, table.disguised), default=0),
     )
 
 
-def _add_words(table: dict[str, list[Action]], index: int, pattern: Words) -> None:
-    ordered = sorted(spellings(pattern), key=_key)
-    for (text, flags), group in groupby(ordered, key=_key):
-        words = tuple(dict.fromkeys(item.word for item in group))
-        table.setdefault(text, []).append(Action(WORD, index, flags, words))
+def _add_regex(program: Program, table: _Table, index: int, source: str, exact: bool) -> None:
+    regex, need, gate = compile_regex(source, exact)
+    program.regexes[index] = regex
+    if not need:
+        program.always.append(index)
+    for text, back in sorted({(hint.text, hint.near if regex.anchored else 0) for hint in need}):
+        table.add_attempts((text,), attempt(REGEX, index, back))
+    table.add_attempts(sorted({hint.text for hint in gate}), attempt(GATE, index))
+
+
+class _Table:
+    """The strings so far, each with its words and attempts, and those that may stand there in disguise."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, tuple[list[Any], list[int]]] = {}
+        self.disguised: set[str] = set()
+
+    def row(self, string: str) -> tuple[list[Any], list[int]]:
+        return self.rows.setdefault(string, ([], []))
+
+    def add_words(self, index: int, pattern: Words) -> None:
+        for (text, flags), group in groupby(sorted(spellings(pattern), key=_key), key=_key):
+            words = list(dict.fromkeys(item.word for item in group))
+            plain = not flags and words == [text]
+            self.row(text)[0].append(index if plain else [index, flags, words])
+            if not flags & EXACT:
+                self.disguised.add(text)
+
+    def add_attempts(self, strings: Iterable[str], number: int) -> None:
+        for string in strings:
+            self.row(string)[1].append(number)
 
 
 def _key(item: Spelling) -> tuple[str, int]:
     return item.text, item.flags
-
-
-def _add(table: dict[str, list[Action]], strings: Iterable[str], action: Action) -> None:
-    for string in strings:
-        table.setdefault(string, []).append(action)
-
-
-def _may_be_disguised(action: Action) -> bool:
-    return action.kind == STATEMENT or (action.kind == WORD and not action.flags & EXACT)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -81,7 +82,7 @@ def _sources() -> list[int]:
     return sorted(table().codes)
 
 
-def changes(source: str, plain: tuple[str, ...]) -> str:
+def changes(source: str, plain: Sequence[str]) -> str:
     """The disguise of `source`, which is matched by the words `plain`: a kind, "" for none.
 
     Case, and the width of what is ASCII at heart, are none; of several kinds the gravest is named.

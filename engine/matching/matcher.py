@@ -9,11 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.matching import backend, detectors, gaps, running, statements
 from engine.matching.fold import changes, fold
-from engine.matching.program import REGEX, STATEMENT, WORD, Action, Program, dumped, loaded
+from engine.matching.program import (
+    DETECTOR,
+    FARTHEST,
+    GATE,
+    REGEX,
+    STATEMENT,
+    Program,
+    attempted,
+    dumped,
+    loaded,
+)
 from engine.matching.statements import Altered
 from engine.matching.words import EXACT, EXCEPTION, stands_alone, uncovered
 
@@ -49,7 +59,7 @@ class Matcher:
         self._saved = saved
         pairs = iter(program.pairs)
         self._pairs = frozenset(a + b for a, b in zip(pairs, pairs, strict=True))
-        self._always = tuple((i, regex) for i, regex in program.regexes.items() if regex.near is None)
+        self._always = tuple((i, program.regexes[i]) for i in program.always)
         self._searching = tuple(program.searching.items())
 
     def scan(self, text: str) -> Matches:
@@ -108,32 +118,43 @@ class _Found:
         self.folded = folded
         self.spans: dict[int, list[Span]] = {}
         self.covers: dict[int, list[Span]] = {}
-        self.tries: dict[tuple[int, int], list[int]] = {}
+        self.tries: dict[int, list[tuple[Sequence[int], int]]] = {}
         self.disguises: dict[Key, str] = {}
 
     def take(self, hits: Sequence[tuple[int, int, int]]) -> None:
         """Occurrences in the text itself."""
-        actions = self.program.actions
-        strings = self.program.strings
-        tries = self.tries
-        for start, end, index in hits:
-            for action in actions[index]:
-                if action[0] != WORD:
-                    tries.setdefault(action[:2], []).append(start)
-                elif not action[2] and self.text.startswith(strings[index], start):
-                    self.spans.setdefault(action[1], []).append((start, end))
-                else:
-                    self.word(action, start, end)
+        places: dict[int, list[int]] = {}
+        for start, _, index in hits:
+            places.setdefault(index, []).append(start)
+        for index, starts in places.items():
+            if words := self.program.words[index]:
+                self.take_words(words, index, starts)
+            for number in self.program.tries[index]:
+                key, back = divmod(number, FARTHEST)
+                self.tries.setdefault(key, []).append((starts, back))
 
-    def word(self, action: Action, start: int, end: int) -> None:
+    def take_words(self, words: Sequence[Any], index: int, starts: Sequence[int]) -> None:
+        string = self.program.strings[index]
+        for word in words:
+            for start in starts:
+                if word.__class__ is int and self.text.startswith(string, start):
+                    self.spans.setdefault(word, []).append((start, start + len(string)))
+                else:
+                    self.word(word, index, start, start + len(string))
+
+    def word(self, word: Any, index: int, start: int, end: int) -> None:
         """A word that has a boundary, is exact, is an exception, or is not written as it reads folded."""
-        _, pattern, flags, words = action
+        pattern, flags, words = self.meaning(word, index)
         if not stands_alone(self.folded, start, end, flags):
             return
         source = self.text[start:end]
         if flags & EXACT and source not in words:
             return
         self.keep(pattern, flags, (start, end), changes(source, words))
+
+    def meaning(self, word: Any, index: int) -> tuple[int, int, Sequence[str]]:
+        """The pattern, flags and words of an entry of `Program.words`."""
+        return (word, 0, (self.program.strings[index],)) if isinstance(word, int) else tuple(word)
 
     def keep(self, pattern: int, flags: int, span: Span, kind: str) -> None:
         where = self.covers if flags & EXCEPTION else self.spans
@@ -148,33 +169,49 @@ class _Found:
             if not kind:
                 continue
             span = window.starts[start], window.ends[end - 1]
-            for action in self.program.actions[index]:
-                if action.kind == STATEMENT:
-                    self.tries.setdefault(action[:2], []).append(span[0])
-                elif action.kind != WORD or action.flags & EXACT:
-                    continue
-                elif stands_alone(window.text, start, end, action.flags):
-                    self.keep(action.pattern, action.flags, span, kind)
+            for word in self.program.words[index]:
+                pattern, flags, _ = self.meaning(word, index)
+                if not flags & EXACT and stands_alone(window.text, start, end, flags):
+                    self.keep(pattern, flags, span, kind)
+            for number in self.program.tries[index]:
+                if attempted(number // FARTHEST)[1] == STATEMENT:
+                    self.tries.setdefault(number // FARTHEST, []).append(((span[0],), 0))
 
     def run(
         self, always: Sequence[tuple[int, running.Compiled]], searching: Sequence[tuple[int, str]]
     ) -> None:
         """The patterns that are worth trying."""
-        for (kind, pattern), hits in self.tries.items():
-            hits.sort()
+        for key in self.tries:
+            pattern, kind = attempted(key)
             if kind == REGEX:
-                regex = self.program.regexes[pattern]
-                self.put(pattern, running.spans_at(regex, self.subject(regex), hits))
+                self.run_regex(pattern, key)
             elif kind == STATEMENT:
-                self.put(pattern, statements.find(self.program.statements[pattern], self.folded, hits))
-            else:
-                self.put(pattern, detectors.beside(self.program.beside[pattern], self.folded, hits))
+                found = statements.find(self.program.statements[pattern], self.folded, self.places(key))
+                self.put(pattern, found)
+            elif kind == DETECTOR:
+                found = detectors.beside(self.program.beside[pattern], self.folded, self.places(key))
+                self.put(pattern, found)
         for pattern, regex in always:
             self.put(pattern, running.spans(regex, self.subject(regex)))
         if searching:
             digits = detectors.runs(self.folded)
             for pattern, detector in searching:
                 self.put(pattern, detectors.search(detector, self.folded, digits))
+
+    def run_regex(self, pattern: int, key: int) -> None:
+        regex = self.program.regexes[pattern]
+        gate = key - REGEX + GATE
+        if regex.gated and gate not in self.tries:
+            return
+        starts = self.places(key)
+        if regex.gated:
+            starts = running.passing(regex, starts, self.places(gate))
+        if starts:
+            self.put(pattern, running.spans_at(regex, self.subject(regex), starts))
+
+    def places(self, key: int) -> list[int]:
+        """Where a pattern is worth trying, sorted and distinct."""
+        return sorted({start - back for starts, back in self.tries[key] for start in starts if start >= back})
 
     def subject(self, regex: running.Compiled) -> str:
         return self.text if regex.exact else self.folded

@@ -1,7 +1,8 @@
 """Patterns compiled to plain values: what a matcher runs and what is kept on disk.
 
 Input: a `Program`. Output: bytes, and the other way.
-Law: `loaded(dumped(p)) == p`; a dump is JSON and holds no code.
+Law: `loaded(dumped(p)) == p`; a dump is JSON and holds no code. What there is for each string stays as JSON
+gives it, because a plan has tens of thousands and loading must take milliseconds.
 """
 
 from __future__ import annotations
@@ -12,29 +13,24 @@ from typing import Any, NamedTuple
 from engine.matching.running import Compiled
 from engine.matching.statements import Prepared
 
-WORD, REGEX, STATEMENT, DETECTOR = range(4)
-
-
-class Action(NamedTuple):
-    """What a string's occurrence means: a word of a pattern, or where to try a pattern.
-
-    `flags` are those of `words.py`; `words` are the words as their author wrote them.
-    """
-
-    kind: int
-    pattern: int
-    flags: int = 0
-    words: tuple[str, ...] = ()
+REGEX, GATE, STATEMENT, DETECTOR = range(4)
+FARTHEST = 4096  # how far before a string an anchored regex may begin
 
 
 class Program(NamedTuple):
-    """`strings[i]` occurring means `actions[i]`. `pairs`: two-character neighbours, one after another, in
-    words of at most `longest` characters that may be disguised. `searching` and `beside` are detectors.
+    """What the occurrence of `strings[i]` means is in `words[i]` and `tries[i]`.
+
+    `words[i]` holds a pattern's index where the string is a plain word of it, else `[pattern, flags, words]`:
+    the flags of `words.py`, and the words as their author wrote them. `tries[i]` holds numbers of `attempt`.
+    `pairs`: two-character neighbours, one after another, in words of at most `longest` characters that may
+    be disguised. `searching` and `beside` are detectors, `always` the regexes without required text.
     """
 
-    strings: tuple[str, ...]
-    actions: tuple[tuple[Action, ...], ...]
+    strings: list[str]
+    words: list[list[Any]]
+    tries: list[list[int]]
     regexes: dict[int, Compiled]
+    always: list[int]
     statements: dict[int, Prepared]
     searching: dict[int, str]
     beside: dict[int, str]
@@ -42,38 +38,32 @@ class Program(NamedTuple):
     longest: int
 
 
+def attempt(kind: int, pattern: int, back: int = 0) -> int:
+    """A pattern that is worth trying `back` characters before a string."""
+    return (pattern * 4 + kind) * FARTHEST + back
+
+
+def attempted(key: int) -> tuple[int, int]:
+    """(pattern, kind) of an attempt without its distance."""
+    return divmod(key, 4)
+
+
 def dumped(program: Program) -> bytes:
     """As JSON, without a line feed."""
-    rows = zip(program.strings, program.actions, strict=True)
-    plain = program._replace(actions=tuple(tuple(_short(a, string) for a in row) for string, row in rows))
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-
-
-def _short(action: Action, string: str) -> Any:
-    """Most actions are a word that is written as it reads folded: its pattern alone says it."""
-    return action.pattern if action == _plain(action.pattern, string) else action
-
-
-def _plain(pattern: int, string: str) -> Action:
-    return Action(WORD, pattern, 0, (string,))
+    return json.dumps(program, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def loaded(data: bytes) -> Program:
     """Raises ValueError (or TypeError, KeyError) for anything but a dump."""
     program = Program(*json.loads(data.decode("utf-8", "surrogatepass")))
-    rows = zip(program.strings, program.actions, strict=True)
+    if not len(program.strings) == len(program.words) == len(program.tries):
+        raise ValueError("a damaged plan")
     return program._replace(
-        strings=tuple(program.strings),
-        actions=tuple(tuple(_long(a, string) for a in row) for string, row in rows),
         regexes={int(i): Compiled(*map(_tupled, row)) for i, row in program.regexes.items()},
         statements={int(i): Prepared(*map(_tupled, row)) for i, row in program.statements.items()},
         searching={int(i): kind for i, kind in program.searching.items()},
         beside={int(i): kind for i, kind in program.beside.items()},
     )
-
-
-def _long(action: Any, string: str) -> Action:
-    return _plain(action, string) if isinstance(action, int) else Action(*map(_tupled, action))
 
 
 def _tupled(value: Any) -> Any:

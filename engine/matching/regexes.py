@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from engine.matching.fold import fold, fold_ranges
-from engine.matching.required import Work, facts, need_of, work
-from engine.matching.running import Compiled, python, re2_pattern
+from engine.matching.program import FARTHEST
+from engine.matching.required import Need, Work, anchor_of, facts, need_of, occurrences, work
+from engine.matching.running import Compiled, re2_pattern
 from engine.matching.syntax import (
     ANY,
     LAST,
@@ -35,7 +37,9 @@ __all__ = ["Checked", "RegexFault", "check", "compile_regex", "written"]
 
 Span = tuple[int, int]
 
-_WAYS = 2000  # so many ways from one start are still little work
+_WAYS = 20_000  # so many ways from one start are still little work
+_RARER = 0.6  # other text is asked for if it is so much rarer
+_DEARER = 10  # so many places cost as much to try as one paragraph to search
 _STEPS = 10_000_000  # steps that `re` may take on a paragraph at worst, about a tenth of a second
 
 
@@ -50,34 +54,51 @@ class Checked(NamedTuple):
 
 def check(source: str, exact: bool = False) -> Checked:
     """What there is to know of a pattern. Raises RegexFault."""
-    tree = _tree(source, exact)
-    compiled = _compile(tree, exact)
+    tree, compiled, need, gate = _compile(source, exact)
     engine = {None: "re", 0: "re2"}.get(compiled.limit, "re, re2 on long paragraphs")
-    return Checked(frozenset(compiled.required), tuple(_names(tree)), facts(tree).least, engine)
+    return Checked(
+        frozenset(hint.text for hint in gate or need), tuple(_names(tree)), facts(tree).least, engine
+    )
 
 
-def compile_regex(source: str, exact: bool = False) -> Compiled:
+class Prepared(NamedTuple):
+    """A pattern with the text that says where to try it (none: everywhere), and the rarer text that a match
+    needs besides, if there is any."""
+
+    regex: Compiled
+    need: Need
+    gate: Need
+
+
+def compile_regex(source: str, exact: bool = False) -> Prepared:
     """The pattern, folded unless `exact`. Raises RegexFault."""
-    return _compile(_tree(source, exact), exact)
+    return Prepared(*_compile(source, exact)[1:])
 
 
-def _tree(source: str, exact: bool) -> Node:
-    return parse(source, tuple if exact else fold_ranges)
-
-
-def _compile(tree: Node, exact: bool) -> Compiled:
+@cache
+def _compile(source: str, exact: bool) -> tuple[Node, Compiled, Need, Need]:
+    tree = parse(source, tuple if exact else fold_ranges)
     if not facts(tree).least:
-        raise RegexFault(
-            0, "the pattern matches the empty text, so it would match everywhere", "use `+`, not `*`"
-        )
+        problem = "the pattern matches the empty text, so it would match everywhere"
+        raise RegexFault(0, problem, "use `+`, not `*`")
     text = written(tree)
     limit = _limit(work(tree))
     _try(text, limit)
-    need = need_of(facts(tree))
-    if need is None:
-        return Compiled(text, exact, (), None, None, limit)
-    strings = tuple(sorted({fold(string) for string in need.strings}))
-    return Compiled(text, exact, strings, need.near, need.far, limit)
+    known = facts(tree)
+    need, anchor = _folded(need_of(known)), _folded(anchor_of(known))
+    anchored = bool(anchor) and all(hint.near < FARTHEST for hint in anchor)
+    anchored = anchored and occurrences(anchor) < _DEARER * occurrences(need)
+    if not anchored:
+        return tree, Compiled(text, exact, False, False, 0, None, limit), need, Need()
+    gate = need if occurrences(need) < _RARER * occurrences(anchor) else Need()
+    far = [hint.far for hint in gate if hint.far is not None]
+    near = min((hint.near for hint in gate), default=0)
+    last = max(far) if far and len(far) == len(gate) else None
+    return tree, Compiled(text, exact, True, bool(gate), near, last, limit), anchor, gate
+
+
+def _folded(need: Need | None) -> Need:
+    return frozenset(hint._replace(text=fold(hint.text)) for hint in need or ())
 
 
 def _limit(cost: Work) -> int | None:
@@ -88,15 +109,12 @@ def _limit(cost: Work) -> int | None:
 
 
 def _try(text: str, limit: int | None) -> None:
+    """What may be given to RE2 must be of a size that it takes."""
     try:
-        python(text)
         if limit is not None:
             re2_pattern(text)
-    except (re.error, OverflowError, RecursionError) as error:
-        message = str(error) or "too large"
-        raise RegexFault(
-            0, f"the pattern is too large: {message}", "lower its counts, or write two"
-        ) from None
+    except re.error as error:
+        raise RegexFault(0, f"the pattern is too large: {error}", "lower its counts, or write two") from None
 
 
 def _names(node: Node) -> Iterable[str]:

@@ -9,45 +9,56 @@ Law: every match of the pattern holds one of the strings at such a distance (pro
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import product
+from math import prod
 from typing import NamedTuple
 
+from engine.matching.frequency import expected
 from engine.matching.syntax import Alt, Chars, Edge, Group, Node, Ranges, Repeat, Seq, merge
 
-_SMALL = 6  # a class of so few characters is spelled out
+_SMALL = 10  # a class of so few characters is spelled out
 _STRINGS = 48
 _LENGTH = 24
+_CHOICES = 400  # strings of one alternation
+_HINTS = 2000
 _ENDLESS = 99
-_FREQUENT = frozenset(
-    "的一是在不了有和人这中大为上个我以要他时来用们生到作地于出就分对成会可年行资产金款本人保投理财品期利率收益险费人年月日"
-)
+_DISTANCES = 4  # so many more distances of a string from the match's start are tried one by one
 
 
-class Need(NamedTuple):
-    """Strings one of which starts `near` … `far` characters after a match's start (`None`: anywhere after)."""
+class Hint(NamedTuple):
+    """A string that starts `near` … `far` characters after a match's start (`None`: anywhere after)."""
 
-    strings: frozenset[str]
+    text: str
     near: int
     far: int | None
 
 
+Need = frozenset[Hint]  # of these at least one is in every match
+
+
 class Facts(NamedTuple):
-    """Of a part: all strings that it matches if they are few, what it needs, its shortest and longest match."""
+    """Of a part: all strings that it matches if they are few; the rarest strings that it needs, and the rarest
+    whose distance from its start is known exactly; its shortest and its longest match.
+    """
 
     exact: frozenset[str] | None
     need: Need | None
+    anchor: Need | None
     least: int
     most: int | None
 
 
+@lru_cache(maxsize=1 << 14)
 def facts(node: Node) -> Facts:
+    """What is known of a part; kept, because each level of the tree asks for those below."""
     match node:
         case Chars(ranges):
             few = sum(b - a + 1 for a, b in ranges) <= _SMALL and bool(ranges)
             exact = frozenset(chr(c) for a, b in ranges for c in range(a, b + 1)) if few else None
-            return Facts(exact, None, 1, 1)
+            return Facts(exact, None, None, 1, 1)
         case Edge():
-            return Facts(frozenset(("",)), None, 0, 0)
+            return Facts(frozenset(("",)), None, None, 0, 0)
         case Group(item, _):
             return facts(item)
         case Alt(items):
@@ -59,41 +70,57 @@ def facts(node: Node) -> Facts:
 
 
 def need_of(part: Facts) -> Need | None:
-    """What a part needs, its own strings where it has only few."""
-    if part.exact and all(part.exact):
-        own = Need(part.exact, 0, 0)
-        return own if part.need is None else max(own, part.need, key=_worth)
-    return part.need
+    """The rarest strings that a part needs."""
+    return _rarest((*_own(part), *_given(part.need)))
+
+
+def anchor_of(part: Facts) -> Need | None:
+    """The rarest strings that say exactly where a part begins."""
+    return _rarest((*_own(part), *_given(part.anchor)))
+
+
+def _own(part: Facts) -> tuple[Need, ...]:
+    return (frozenset(Hint(text, 0, 0) for text in part.exact),) if part.exact and all(part.exact) else ()
+
+
+def _given(need: Need | None) -> tuple[Need, ...]:
+    return () if need is None else (need,)
+
+
+def _rarest(needs: Sequence[Need]) -> Need | None:
+    return min(needs, key=occurrences, default=None)
+
+
+def occurrences(need: Need) -> float:
+    """How often its strings are to be expected in a thousand characters."""
+    return sum(expected(hint.text) for hint in need)
 
 
 def _either(parts: Sequence[Facts]) -> Facts:
     exact: frozenset[str] | None = frozenset()
     for part in parts:
         exact = None if exact is None or part.exact is None else exact | part.exact
-    if exact is not None and len(exact) > _STRINGS:
+    if exact is not None and len(exact) > _CHOICES:
         exact = None
-    needs = [need_of(part) for part in parts]
-    held = [need for need in needs if need is not None]
-    need = _joined(held) if len(held) == len(needs) else None
+    need, anchor = _joined([need_of(part) for part in parts]), _joined([anchor_of(part) for part in parts])
     longest = [part.most for part in parts if part.most is not None]
     most = max(longest) if len(longest) == len(parts) else None
-    return Facts(exact, need, min(part.least for part in parts), most)
+    return Facts(exact, need, anchor, min(part.least for part in parts), most)
 
 
-def _joined(needs: Sequence[Need]) -> Need | None:
-    strings = frozenset[str]().union(*(need.strings for need in needs))
-    far = [need.far for need in needs if need.far is not None]
-    last = max(far) if len(far) == len(needs) else None
-    return Need(strings, min(need.near for need in needs), last) if len(strings) <= _STRINGS else None
+def _joined(needs: Sequence[Need | None]) -> Need | None:
+    held = [need for need in needs if need is not None]
+    hints = Need().union(*held)
+    return hints if len(held) == len(needs) and len(hints) <= _HINTS else None
 
 
 def _repeated(part: Facts, least: int, most: int | None) -> Facts:
     longest = None if most is None or part.most is None else most * part.most
-    need = need_of(part) if least else None
+    need, anchor = (need_of(part), anchor_of(part)) if least else (None, None)
     exact = None
     if part.exact is not None and most is not None and most <= _LENGTH:
         exact = _powers(part.exact, least, most)
-    return Facts(exact, need, least * part.least, 0 if most == 0 else longest)
+    return Facts(exact, need, anchor, least * part.least, 0 if most == 0 else longest)
 
 
 def _powers(strings: frozenset[str], least: int, most: int) -> frozenset[str] | None:
@@ -113,7 +140,8 @@ def _sequence(parts: Sequence[Facts]) -> Facts:
     start: tuple[int, int | None] = (0, 0)
     least = 0
     most: int | None = 0
-    found: list[Need] = []
+    needs: list[Need] = []
+    anchors: list[Need] = []
     whole = True
     for part in parts:
         longer = _product(run, part.exact)
@@ -124,16 +152,18 @@ def _sequence(parts: Sequence[Facts]) -> Facts:
             run = longer
             continue
         whole = False
-        found.extend(_flushed(run, start))
+        needs.extend(_flushed(run, start))
         if part.exact is not None:
             run, start = part.exact, before
         else:
-            found.extend(_moved(part.need, before))
+            needs.extend(_moved(part.need, before))
+            anchors.extend(_moved(part.anchor, before))
             run, start = frozenset(("",)), (least, most)
     if whole:
-        return Facts(run, None, least, most)
-    found.extend(_flushed(run, start))
-    return Facts(None, max(found, key=_worth, default=None), least, most)
+        return Facts(run, None, None, least, most)
+    needs.extend(_flushed(run, start))
+    exactly = [held for need in (*needs, *anchors) if (held := _exactly(need))]
+    return Facts(None, _rarest(needs), _rarest(exactly), least, most)
 
 
 def _product(run: frozenset[str], exact: frozenset[str] | None) -> frozenset[str] | None:
@@ -144,31 +174,29 @@ def _product(run: frozenset[str], exact: frozenset[str] | None) -> frozenset[str
 
 
 def _flushed(run: frozenset[str], start: tuple[int, int | None]) -> tuple[Need, ...]:
-    return (Need(run, *start),) if run and all(run) else ()
+    return (frozenset(Hint(text, *start) for text in run),) if run and all(run) else ()
 
 
 def _moved(need: Need | None, by: tuple[int, int | None]) -> tuple[Need, ...]:
     if need is None:
         return ()
-    far = None if need.far is None or by[1] is None else need.far + by[1]
-    return (Need(need.strings, need.near + by[0], far),)
+    least, most = by
+    return (
+        frozenset(
+            Hint(text, near + least, None if far is None or most is None else far + most)
+            for text, near, far in need
+        ),
+    )
 
 
-def _worth(need: Need) -> float:
-    """Higher is better: rare text, few strings, a fixed distance."""
-    weakest = min(sum(map(_rarity, text)) for text in need.strings)
-    spread = 40 if need.far is None else min(need.far - need.near, 40)
-    return weakest - 0.02 * len(need.strings) - (0.3 + 0.006 * spread if spread else 0)
-
-
-def _rarity(c: str) -> float:
-    if c.isdigit():
-        return 0.35
-    if c.isascii():
-        return 0.5 if c.isalpha() else 0.3
-    if not c.isalpha():
-        return 0.2
-    return 0.6 if c in _FREQUENT else 1.0
+def _exactly(need: Need) -> Need | None:
+    """With each of the distances that there are, if they are few."""
+    out: set[Hint] = set()
+    for text, near, far in need:
+        if far is None or far - near > _DISTANCES:
+            return None
+        out.update(Hint(text, at, at) for at in range(near, far + 1))
+    return frozenset(out)
 
 
 class Work(NamedTuple):
@@ -181,20 +209,54 @@ class Work(NamedTuple):
 
 def work(node: Node, follow: Ranges = ()) -> Work:
     """How far backtracking can go, `follow` being what may come next."""
+    strings = facts(node).exact
+    if strings and _derivations(node) == len(strings):
+        return Work(_longest_chain(strings), 0, 0)
     match node:
         case Chars() | Edge():
             return Work(1, 0, 0)
         case Group(item, _):
             return work(item, follow)
         case Alt(items):
-            all_of = [work(item, follow) for item in items]
-            return Work(
-                sum(w.ways for w in all_of), max(w.degree for w in all_of), sum(w.endless for w in all_of)
-            )
+            return _work_of_choice([(work(item, follow), *first(item)) for item in items])
         case Seq(items):
             return _work_of_sequence(items, follow)
         case Repeat():
             return _work_of_repeat(node, follow)
+
+
+@lru_cache(maxsize=1 << 14)
+def _derivations(node: Node) -> int:
+    """In how many ways a part with few strings makes them all."""
+    match node:
+        case Chars(ranges):
+            return sum(b - a + 1 for a, b in ranges)
+        case Edge():
+            return 1
+        case Group(item, _):
+            return _derivations(item)
+        case Alt(items):
+            return sum(map(_derivations, items))
+        case Seq(items):
+            return prod(map(_derivations, items))
+        case Repeat(item, least, most, _):
+            return sum(_derivations(item) ** count for count in range(least, (most or 0) + 1))
+
+
+def _longest_chain(strings: frozenset[str]) -> int:
+    """How many of the strings can begin at one place, each a prefix of the next."""
+    return max(sum(text[:end] in strings for end in range(len(text) + 1)) for text in strings)
+
+
+def _work_of_choice(branches: Sequence[tuple[Work, Ranges, bool]]) -> Work:
+    """Only branches that may begin with the same character are tried at one place."""
+    places = {low for _, heads, _ in branches for low, _ in heads} or {0}
+    ways = max(
+        sum(part.ways for part, heads, empty in branches if empty or _meet(heads, ((at, at),)))
+        for at in places
+    )
+    parts = [part for part, _, _ in branches]
+    return Work(ways, max(part.degree for part in parts), sum(part.endless for part in parts))
 
 
 def _work_of_sequence(items: Sequence[Node], follow: Ranges) -> Work:
@@ -212,7 +274,8 @@ def _work_of_repeat(node: Repeat, follow: Ranges) -> Work:
     part = work(node.item, merge((*heads, *follow)))
     endless = part.endless + (node.most is None)
     if node.most is not None and node.most <= 1:
-        return Work(part.ways + 1 - node.least, part.degree, endless)
+        skipped = node.least == 0 and (empty or _meet(heads, follow))
+        return Work(part.ways + skipped, part.degree, endless)
     if empty or part.degree or (part.ways > 1 and node.most is None):
         return Work(1, _ENDLESS, endless)
     if part.ways > 1:
@@ -223,6 +286,7 @@ def _work_of_repeat(node: Repeat, follow: Ranges) -> Work:
     return Work(1, 1, endless) if node.most is None else Work(node.most - node.least + 1, 0, endless)
 
 
+@lru_cache(maxsize=1 << 14)
 def first(node: Node) -> tuple[Ranges, bool]:
     """The characters that a match may begin with, and whether it may be empty."""
     match node:

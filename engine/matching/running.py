@@ -1,7 +1,7 @@
 """Compiled regular expressions at work.
 
 Input: a `Compiled` pattern and a text. Output: spans in code points, leftmost first and not overlapping, as
-`re.finditer` gives them on each paragraph; empty matches are none.
+`re.finditer` gives them on each paragraph. No pattern matches the empty text.
 Law: a match never crosses a line feed; `re` is given only paragraphs up to the pattern's limit, so that time
 grows in step with the text, RE2 all longer ones.
 """
@@ -9,6 +9,7 @@ grows in step with the text, RE2 all longer ones.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -22,13 +23,15 @@ _LONE = re.compile("[\ud800-\udfff]")
 
 class Compiled(NamedTuple):
     """A pattern ready to run, of plain values. `limit`: paragraphs up to so long are given to `re`;
-    None is all of them, 0 none. `near` is None where it has no required text, `far` where that may be anywhere.
+    None is all of them, 0 none. `anchored`: its required text says exactly where a match begins. `gated`: a
+    match also needs other, rarer text, which begins `near` … `far` characters after the match's start.
     """
 
     source: str
     exact: bool
-    required: tuple[str, ...]
-    near: int | None
+    anchored: bool
+    gated: bool
+    near: int
     far: int | None
     limit: int | None
 
@@ -54,52 +57,63 @@ def re2_pattern(source: str) -> Any:
 def spans(regex: Compiled, subject: str) -> list[Span]:
     """All matches in a text."""
     if regex.limit is None:
-        return [m.span() for m in python(regex.source).finditer(subject) if m.end() > m.start()]
+        return [m.span() for m in python(regex.source).finditer(subject)]
     out: list[Span] = []
     start = 0
     for line in subject.split("\n"):
-        out.extend(_in_paragraph(regex, subject, start, start, start + len(line)))
+        out.extend(_in_paragraph(regex, subject, start, start + len(line)))
         start += len(line) + 1
     return out
 
 
+def passing(regex: Compiled, starts: Sequence[int], gates: Sequence[int]) -> list[int]:
+    """The starts that the rarer text allows. Both sorted."""
+    out = []
+    for start in starts:
+        at = bisect_left(gates, start + regex.near)
+        if at < len(gates) and (regex.far is None or gates[at] <= start + regex.far):
+            out.append(start)
+    return out
+
+
 def spans_at(regex: Compiled, subject: str, hits: Sequence[int]) -> list[Span]:
-    """All matches, given where required text begins (sorted)."""
-    if regex.limit is None and regex.near == regex.far:
+    """All matches, given where one may begin or, unless the pattern is `anchored`, lies (sorted)."""
+    if regex.anchored and regex.limit is None:
         return _anchored(regex, subject, hits)
     out: list[Span] = []
     done = -1
     for hit in hits:
-        if hit < done:
+        if hit <= done:
             continue
-        start = subject.rfind("\n", 0, hit) + 1
-        done = _end(subject, hit)
-        begin = start if regex.far is None else max(start, hit - regex.far)
-        out.extend(_in_paragraph(regex, subject, start, begin, done))
+        start, end = subject.rfind("\n", 0, hit) + 1, _end(subject, hit)
+        if regex.anchored and end - start <= (regex.limit or 0):
+            inside = [at for at in hits if start <= at <= end]
+            out.extend(_anchored(regex, subject, inside))
+        else:
+            out.extend(_in_paragraph(regex, subject, start, end))
+        done = end
     return out
 
 
-def _anchored(regex: Compiled, subject: str, hits: Sequence[int]) -> list[Span]:
+def _anchored(regex: Compiled, subject: str, starts: Sequence[int]) -> list[Span]:
     match = python(regex.source).match
-    back = regex.near or 0
     out: list[Span] = []
     last = 0
-    for hit in hits:
-        at = hit - back
-        if at >= last and (found := match(subject, at)) and found.end() > at:
+    for at in starts:
+        if at >= last and (found := match(subject, at)):
             last = found.end()
             out.append((at, last))
     return out
 
 
-def _in_paragraph(regex: Compiled, subject: str, start: int, begin: int, end: int) -> Iterable[Span]:
-    """Matches in the paragraph `[start, end)`, of which none begins before `begin`."""
+def _in_paragraph(regex: Compiled, subject: str, start: int, end: int) -> Iterable[Span]:
+    """Matches in the paragraph `[start, end)`."""
     if regex.limit is None or end - start <= regex.limit:
-        found = python(regex.source).finditer(subject, begin, end)
-        return [m.span() for m in found if m.end() > m.start()]
+        found = python(regex.source).finditer(subject, start, end)
+        return [m.span() for m in found]
     paragraph = _readable(subject[start:end])
     found = re2_pattern(regex.source).finditer(paragraph)
-    return [(m.start() + start, m.end() + start) for m in found if m.end() > m.start()]
+    return [(m.start() + start, m.end() + start) for m in found]
 
 
 def _end(subject: str, at: int) -> int:

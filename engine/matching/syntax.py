@@ -335,6 +335,8 @@ class _Reader(NamedTuple):
         return nodes[0] if len(nodes) == 1 else Seq(nodes)
 
     def node(self, op: Any, value: Any, blind: bool) -> Node:
+        if op is sre.LITERAL and value < _PRIVATE:
+            return _literal_chars(value, blind, self.widen)
         if op in (sre.LITERAL, sre.NOT_LITERAL, sre.IN, sre.ANY):
             return Chars(self.members(op, value, blind))
         if op is sre.AT:
@@ -367,6 +369,12 @@ class _Reader(NamedTuple):
         blind = (blind or bool(added & re.IGNORECASE)) and not removed & re.IGNORECASE
         item = self.sequence(items, blind)
         return item if number is None or number not in self.names else Group(item, self.names[number])
+
+
+@cache
+def _literal_chars(code: int, blind: bool, widen: Widen) -> Chars:
+    ranges = merge(widen(((code, code),)))
+    return Chars(without_line_feed(either_case(ranges) if blind else ranges))
 
 
 def either_case(ranges: Ranges) -> Ranges:

@@ -41,6 +41,8 @@ REPORTERS = {
 # A draft's format → the module whose `annotate(data, document, findings)` makes the annotated copy.
 ANNOTATORS = {
     "docx": "engine.reporters.word",
+    "html": "engine.reporters.markup",
+    "md": "engine.reporters.criticmarkup",
 }
 
 

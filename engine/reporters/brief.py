@@ -86,7 +86,7 @@ def details(finding: Finding, say: NullTranslations) -> list[tuple[str, str]]:
         (say.gettext("replace with"), _replacement(finding, say)),
         (say.gettext("difference"), finding.difference),
         (say.gettext("to be answered"), finding.ask),
-        (say.gettext("disguise"), finding.disguise),
+        (say.gettext("disguise"), term(say, finding.disguise)),
         *((say.gettext("note"), note) for note in finding.notes),
     )
     return [(name, one_line(own_words(finding, value))) for name, value in named if value]
@@ -113,7 +113,14 @@ def story(item: Item, say: NullTranslations) -> str:
     if item.place is None:
         return say.gettext("the document as a whole")
     above = [term(say, item.place.story)] if item.place.story != "body" else list(item.place.headings)
-    return " › ".join([*above, say.gettext("paragraph %(n)d") % {"n": item.place.start.line}])
+    return " › ".join([*above, where(item.place, say)])
+
+
+def where(place: Place, say: NullTranslations) -> str:
+    """The line of the source, or the paragraph where the source has no lines."""
+    if place.source:
+        return say.gettext("line %(n)d") % {"n": place.start.line}
+    return say.gettext("paragraph %(n)d") % {"n": place.paragraph}
 
 
 def level(finding: Finding, run: RunInfo) -> str:

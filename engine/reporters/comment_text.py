@@ -16,6 +16,7 @@ _CHINESE = {
     "difference": "与规定文字的差异：",
     "suggestion": "建议：",
     "replacement": "可改为：",
+    "deletion": "（删去）",
     "ask": "请确认：",
     "note": "说明：",
 }
@@ -25,6 +26,7 @@ _ENGLISH = {
     "difference": "Differs from the prescribed wording: ",
     "suggestion": "Suggestion: ",
     "replacement": "May read: ",
+    "deletion": "(leave out)",
     "ask": "Please decide: ",
     "note": "Note: ",
 }
@@ -53,7 +55,7 @@ def _texts(finding: Finding, quote: str, replaced: bool) -> Iterator[str]:
         if text:
             yield f"{words[name]}{text}"
     if finding.replacement is not None and not replaced:
-        yield f"{words['replacement']}{finding.replacement}"
+        yield words["replacement"] + (finding.replacement or words["deletion"])
     for note in finding.notes:
         yield f"{words['note']}{note}"
 

@@ -76,7 +76,7 @@ def _note(finding: Finding, quote: str = "") -> str:
 def _end_notes(text: str, findings: Sequence[Finding], placed: Mapping[int, Place]) -> str:
     """The notes that stand at no place, with the words that they are on."""
     left = [finding for at, finding in enumerate(findings) if at not in placed]
-    quotes = [text[finding.span.start : finding.span.end] if finding.span else "" for finding in left]
+    quotes = [" ".join(text[slice(*finding.span or (0, 0))].split()) for finding in left]
     notes = [
         _note(finding, quote and f"「{quote[:120]}」") for finding, quote in zip(left, quotes, strict=True)
     ]
@@ -93,25 +93,20 @@ def _spoilt(page: Page, findings: Sequence[Finding], placed: Mapping[int, Place]
     again = _again(page, findings, placed)
     if changed := _changed(page.document, _MARKS.sub("", again)):
         spans = {at: findings[at].span or Span(0, 0) for at in placed}
-        return {at for at, span in spans.items() if span.overlaps(changed)} or set(placed)
+        return {at for at, span in spans.items() if any(map(span.overlaps, changed))} or set(placed)
     words = _words(again, placed)
     return {at for at in placed if _asked(page.document.text, findings[at]) not in words.get(at, "")}
 
 
-def _changed(document: Document, again: str) -> Span | None:
-    """From the first to the last paragraph that reads otherwise; white space does not count."""
+def _changed(document: Document, again: str) -> list[Span]:
+    """The paragraphs that read otherwise, white space left out; all where there are not as many as before."""
     before = [_bare(line) for line in document.text.split("\n")]
     after = [_bare(line) for line in again.split("\n")]
-    if before == after:
-        return None
-    same = [one == other for one, other in zip(before, after, strict=False)]
-    first = min([*(at for at, is_same in enumerate(same) if not is_same), len(same)])
-    tail = [one == other for one, other in zip(reversed(before), reversed(after), strict=False)]
-    last = len(before) - 1 - min([*(at for at, is_same in enumerate(tail) if not is_same), len(tail)])
+    if len(before) != len(after):
+        return [Span(0, len(document.text))]
     paragraphs = document.structure["paragraph"]
-    if not paragraphs or first >= len(paragraphs):
-        return Span(0, len(document.text))
-    return Span(paragraphs[first].start, paragraphs[max(first, last)].end)
+    pairs = zip(paragraphs, before, after, strict=False)
+    return [paragraph for paragraph, was, now in pairs if was != now]
 
 
 def _words(again: str, placed: Mapping[int, Place]) -> dict[int, str]:

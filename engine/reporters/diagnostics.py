@@ -13,7 +13,7 @@ from itertools import groupby
 
 from engine.errors import Diagnostic, Label
 from engine.reporters.plain import one_line
-from engine.reporters.snippet import Canvas, Mark, draw, painter
+from engine.reporters.snippet import Canvas, Mark, Source, draw, painter
 from engine.reporters.words import words
 from engine.text import Lines
 
@@ -41,7 +41,7 @@ def _drawn(diagnostic: Diagnostic, say: NullTranslations, canvas: Canvas) -> Ite
     for number, (file, group) in enumerate(groupby(diagnostic.labels, key=lambda label: label.file)):
         labels = list(group)
         marks = [_mark(label, label in first, diagnostic.severity) for label in labels]
-        drawing = draw(file, labels[0].text, marks, canvas, ":::" if number else "-->")
+        drawing = draw(Source.of(file, labels[0].text), marks, canvas, ":::" if number else "-->")
         indent = drawing.indent
         yield from drawing.lines
     for name, value in ((say.gettext("note"), diagnostic.note), (say.gettext("help"), diagnostic.help)):

@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from engine.document import Unread
 from engine.finding import Finding, Placement, Review, RunInfo
+from engine.reporters.brief import where
 from engine.reporters.masking import own_words, personal
 from engine.reporters.outline import Block, inline, outline
 from engine.reporters.pieces import Mark, Piece, cut
@@ -89,6 +90,7 @@ def _environment(lang: str) -> Environment:
         "lang": "zh-CN" if say.info().get("language") == "zh_CN" else "en",
         "hash": lambda name: _hash(environment.get_template(name).render()),
     }
+    environment.filters |= {"where": lambda place: where(place, say)}
     environment.filters |= {"term": lambda word: term(say, word), "own": lambda text, f: own_words(f, text)}
     return environment
 

@@ -136,7 +136,8 @@ def _list(document: Document, findings: Sequence[Finding], placed: Mapping[int, 
 
 def _entry(document: Document, at: int, finding: Finding, linked: bool) -> str:
     head, *others = (escape(line) for line in lines(finding))
-    quote = escape(document.text[finding.span.start : finding.span.end][:120]) if finding.span else ""
+    start, end = finding.span or (0, 0)
+    quote = escape(" ".join(document.text[start:end].split())[:120])
     words = f" <q>{quote}</q>" if quote else ""
     head = f'<a href="#zhupi-{at + 1}">{head}</a>' if linked else head
     return f'<li id="zhupi-note-{at + 1}">{head}{words}{"".join(f"<br>{line}" for line in others)}</li>'

@@ -16,11 +16,12 @@ from engine.document import Document
 from engine.structure import headings, regions
 from engine.text import Span
 
-STORIES = ("header", "footer", "footnote", "comment", "hidden")
+STORIES = ("header", "footer", "footnote", "comment", "attribute", "hidden")
 # Outer first where two spans are equal.
 _NESTING = (*STORIES, "table", "row", "cell")
 _LEAVES = ("paragraph", "heading", "item")
 _LINE_END = re.compile(r"\r\n|\r|\n|\Z")
+_COUNTER = re.compile(r"\s*(?:第?[一二三四五六七八九十百]{1,4}[、.．章节条款项]|[A-Za-z]{1,4}[.)、])")
 _TABLE_LINES = " \t|+-=:│─┌┐└┘├┤┬┴┼"
 
 
@@ -28,7 +29,8 @@ _TABLE_LINES = " \t|+-=:│─┌┐└┘├┤┬┴┼"
 class Block:
     """A stretch of the draft: a container with `children`, or a leaf (paragraph, heading, item).
 
-    `label` is the automatic number. `page` is set on the first block of a page.
+    `label` is the automatic number. `bullet`: an item with no number or bullet of its own. `page` is set on
+    the first block of a page.
     """
 
     kind: str
@@ -36,6 +38,7 @@ class Block:
     end: int
     level: int = 0
     label: str = ""
+    bullet: bool = False
     page: int = 0
     children: tuple[Block, ...] = ()
 
@@ -163,7 +166,9 @@ def _lines(gap: Span, known: _Known) -> Iterator[Block]:
         level = known.headings.get(start, known.headings.get(first, 0))
         item = start in known.items or first in known.items
         kind = "heading" if level else "item" if item else "paragraph"
-        yield Block(kind=kind, start=start, end=end, level=level, label=known.labels.get(start, ""))
+        label = known.labels.get(start, "")
+        bullet = kind == "item" and not label and line.lstrip()[0].isalpha() and not _COUNTER.match(line)
+        yield Block(kind=kind, start=start, end=end, level=level, label=label, bullet=bullet)
 
 
 def _listed(blocks: list[Block]) -> Iterator[Block]:

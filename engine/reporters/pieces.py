@@ -54,6 +54,8 @@ def cut(text: str, blocks: Iterable[Block], marks: Iterable[Mark]) -> dict[int, 
     for mark in marks:
         near = lines[bisect_left(ends, mark.span.start) : bisect_right(starts, mark.span.end)]
         touched = [b for b in near if _touches(mark.span, b)]
+        if mark.span.start == mark.span.end:
+            touched = touched[:1]
         for block in touched:
             on_line[block.start].append(_Part(mark, block is touched[0], block is touched[-1]))
     return {b.start: tuple(_cut(text, b, on_line[b.start])) for b in lines}

@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-_NOT_IN_PAGES = re.compile("[\x00-\x08\x0c-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_NOT_IN_PAGES = re.compile("[\x00-\x08\x0c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 def _picture(match: re.Match[str]) -> str:
@@ -26,7 +26,8 @@ def one_line(text: str) -> str:
 
 
 def page_text(text: str) -> str:
-    """`text` as HTML and XML can carry it: breaks and tabs stay, other control characters made visible."""
+    """`text` as HTML and XML can carry it: breaks and tabs stay, other control and direction
+    characters made visible."""
     return _NOT_IN_PAGES.sub(_picture, text.replace("\v", "\n"))
 
 

@@ -1,7 +1,7 @@
 """A run as SARIF 2.1.0 (OASIS Standard, 2020).
 
 Input: reviews and the run. Output: one log with one run. Law: valid against the standard's schema; columns
-and offsets are code points of the draft's text; where a person must decide, `kind` is `review` and `level`
+and offsets are code points, of the source where it is one text, else of the draft's text as it was read; where a person must decide, `kind` is `review` and `level`
 is `none`, and severity stays a property; what was not reviewed is a notification of a failed execution.
 """
 
@@ -106,7 +106,7 @@ def _result(review: Review, item: Item, index: int, run: RunInfo) -> Plain:
         "partialFingerprints": {"zhupiContext/v1": item.fingerprint},
         "properties": _properties(finding, run),
     }
-    return result | _further(review, finding)
+    return result | _further(review, finding, item.place)
 
 
 def _message(finding: Finding) -> str:
@@ -123,7 +123,7 @@ def _properties(finding: Finding, run: RunInfo) -> Plain:
     }
 
 
-def _further(review: Review, finding: Finding) -> Plain:
+def _further(review: Review, finding: Finding, place: Place | None) -> Plain:
     """What only some results have."""
     out: Plain = {}
     if finding.related and review.document:
@@ -132,9 +132,8 @@ def _further(review: Review, finding: Finding) -> Plain:
             _related(review, finding, n, related, places.of(related.span))
             for n, related in enumerate(finding.related)
         ]
-    # A masked fix would put asterisks into the draft.
-    if finding.replacement is not None and finding.span and not personal(finding):
-        out["fixes"] = [_fix(review, finding, finding.span, finding.replacement)]
+    if fix := _fix(review, finding, place):
+        out["fixes"] = [fix]
     if finding.suppression:
         out["suppressions"] = [_suppression(finding.suppression)]
         if finding.suppression.source == "baseline":
@@ -155,13 +154,14 @@ def _place(review: Review, span: Span | None, place: Place | None) -> Plain:
 
 
 def _region(span: Span, place: Place) -> Plain:
+    at = place.source or span
     return {
         "startLine": place.start.line,
         "startColumn": place.start.column,
         "endLine": place.end.line,
         "endColumn": place.end.column,
-        "charOffset": span.start,
-        "charLength": span.end - span.start,
+        "charOffset": at.start,
+        "charLength": at.end - at.start,
         "snippet": {"text": place.words},
     }
 
@@ -171,14 +171,24 @@ def _related(review: Review, finding: Finding, number: int, related: Related, pl
     return {"id": number, **location, "message": {"text": own_words(finding, related.note) or place.words}}
 
 
-def _fix(review: Review, finding: Finding, span: Span, replacement: str) -> Plain:
-    region = {"charOffset": span.start, "charLength": span.end - span.start}
+def _fix(review: Review, finding: Finding, place: Place | None) -> Plain | None:
+    """The change to the source, where it is one text that holds the finding's words without markup between.
+
+    None for personal data: a masked fix would put asterisks into the draft.
+    """
+    span, text = finding.span, finding.replacement
+    if text is None or span is None or place is None or personal(finding):
+        return None
+    at = place.source
+    if at is None or at.end - at.start != span.end - span.start:
+        return None
+    region = {"charOffset": at.start, "charLength": at.end - at.start}
     change = {
         "artifactLocation": _location(review),
-        "replacements": [{"deletedRegion": region, "insertedContent": {"text": replacement}}],
+        "replacements": [{"deletedRegion": region, "insertedContent": {"text": text}}],
     }
-    text = finding.suggestion or finding.difference or replacement or finding.title
-    return {"description": {"text": text}, "artifactChanges": [change]}
+    told = finding.suggestion or finding.difference or text or finding.title
+    return {"description": {"text": told}, "artifactChanges": [change]}
 
 
 def _suppression(suppression: Suppression) -> Plain:

@@ -1,6 +1,6 @@
 """Draws lines of a text with places marked under them, as rustc does.
 
-Input: a text and marked spans with notes. Output: lines for a terminal. Law: carets stand under the marked
+Input: a source and marked spans with notes. Output: lines for a terminal. Law: carets stand under the marked
 words by East Asian width; a line longer than the room is shown around each mark; what is drawn holds no
 control character, whatever the text holds.
 """
@@ -65,6 +65,19 @@ class _Piece(NamedTuple):
     last: bool
 
 
+class Source(NamedTuple):
+    """A text that is drawn, its name and its lines."""
+
+    name: str
+    text: str
+    lines: Lines
+
+    @classmethod
+    def of(cls, name: str, text: str) -> Source:
+        """The source; its lines are found once for many drawings."""
+        return cls(name, text, Lines(text))
+
+
 class Drawing(NamedTuple):
     """Drawn lines, and the columns before the bar, for what follows under it."""
 
@@ -72,14 +85,14 @@ class Drawing(NamedTuple):
     indent: str
 
 
-def draw(name: str, text: str, marks: Sequence[Mark], canvas: Canvas, arrow: str = "-->") -> Drawing:
+def draw(source: Source, marks: Sequence[Mark], canvas: Canvas, arrow: str = "-->") -> Drawing:
     """Where the first mark stands, and the marked lines of `text` in order, beside a gutter of line numbers."""
-    lines, paint = Lines(text), canvas.paint
+    text, lines, paint = source.text, source.lines, canvas.paint
     pieces = sorted(piece for mark in marks for piece in _pieces(lines, mark, len(text)))
     gutter = len(str(max(p.line for p in pieces)))
     indent = " " * (gutter + 1)
     at = lines.position(min(marks[0].span.start, len(text)))
-    out = [f"{' ' * gutter}{paint('gutter', arrow)} {one_line(name)}:{at.line}:{at.column}"]
+    out = [f"{' ' * gutter}{paint('gutter', arrow)} {one_line(source.name)}:{at.line}:{at.column}"]
     bar = paint("gutter", f"{indent}|")
     out.append(bar)
     previous = 0

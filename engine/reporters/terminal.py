@@ -13,7 +13,7 @@ from engine.finding import Finding, Review, RunInfo
 from engine.reporters.brief import details, message, title
 from engine.reporters.masking import mask, own_words
 from engine.reporters.plain import one_line
-from engine.reporters.snippet import Canvas, Mark, Paint, draw, painter
+from engine.reporters.snippet import Canvas, Mark, Paint, Source, draw, painter
 from engine.reporters.summary import counts, ranked, suppressed, unread, verdict
 from engine.reporters.words import term, words
 
@@ -33,6 +33,27 @@ def report(reviews: Sequence[Review], run: RunInfo, *, color: bool = False, colu
     return "\n".join([*out, *_summary(reviews, run, say, canvas.paint)]) + "\n"
 
 
+def overview(reviews: Sequence[Review], run: RunInfo, *, color: bool = False, columns: int = 100) -> str:
+    """A line for each draft, what was not reviewed, and the totals."""
+    say, canvas = words(run.lang), Canvas(painter(color), columns)
+    out = [line for r in reviews for line in _line(r, run, say, canvas.paint)]
+    return "\n".join([*out, *_summary(reviews, run, say, canvas.paint)]) + "\n"
+
+
+def _line(review: Review, run: RunInfo, say: NullTranslations, paint: Paint) -> Iterator[str]:
+    result = verdict(review, run)
+    found = ", ".join(
+        paint(severity.word, f"{term(say, severity.word)} {count}")
+        for severity, count in counts([review]).items()
+        if count
+    )
+    name = paint("label", one_line(review.name))
+    yield f"{name}  {paint(_VERDICT_STYLE[result], term(say, result))}{'  ' if found else ''}{found}"
+    for part in unread(review):
+        told = one_line(f": {term(say, part.what)} {part.where}: {part.why}")
+        yield f"  {paint('high' if part.blocking else 'medium', say.gettext('not reviewed'))}{told}"
+
+
 def _draft(review: Review, run: RunInfo, say: NullTranslations, canvas: Canvas) -> Iterator[str]:
     paint = canvas.paint
     result = verdict(review, run)
@@ -41,13 +62,13 @@ def _draft(review: Review, run: RunInfo, say: NullTranslations, canvas: Canvas) 
     if profile := _profile(review, say):
         yield paint("faint", f"  {profile}")
     yield ""
-    text = mask(review.document.text) if review.document else ""
+    source = Source.of(review.name, mask(review.document.text) if review.document else "")
     for index in ranked(review.findings):
         finding = review.findings[index]
         if finding.suppression:
             yield paint("faint", _suppressed(finding, say))
         else:
-            yield from _finding(review.name, finding, text, say, canvas)
+            yield from _finding(source, finding, say, canvas)
         yield ""
     for part in unread(review):
         yield paint("high" if part.blocking else "medium", say.gettext("not reviewed")) + one_line(
@@ -66,19 +87,19 @@ def _profile(review: Review, say: NullTranslations) -> str:
     return one_line(" · ".join(taken))
 
 
-def _finding(name: str, finding: Finding, text: str, say: NullTranslations, canvas: Canvas) -> Iterator[str]:
+def _finding(source: Source, finding: Finding, say: NullTranslations, canvas: Canvas) -> Iterator[str]:
     severity, paint = finding.severity.word, canvas.paint
     kind = f" · {say.gettext('to be judged')}" if finding.kind == "review" else ""
     head = paint(severity, f"{term(say, severity)}[{finding.rule}]{kind}")
     yield f"{head}: {paint('label', title(finding))}"
     indent = "  "
     if finding.span is None:
-        yield f" {paint('gutter', '-->')} {one_line(name)} ({say.gettext('the document as a whole')})"
+        yield f" {paint('gutter', '-->')} {one_line(source.name)} ({say.gettext('the document as a whole')})"
         yield f"{indent}{paint('gutter', '=')} {message(finding)}"
     else:
         marks = [Mark(finding.span, message(finding), severity)]
         marks += [Mark(r.span, own_words(finding, r.note), "related", "-") for r in finding.related]
-        drawing = draw(name, text, marks, canvas)
+        drawing = draw(source, marks, canvas)
         indent = drawing.indent
         yield from drawing.lines
     for label, value in details(finding, say):

@@ -9,7 +9,7 @@ comment that does not cover its words is taken out and listed as `report-only`. 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import count
+from itertools import chain, count
 from typing import NamedTuple
 
 from engine.document import Document
@@ -109,14 +109,15 @@ def _write(
     insert_ranges(
         [(ids[at], target.range) for at, target in targets.items() if target.range is not None], style
     )
-    changes = _suggest(reading, findings, targets, ids) if suggest else frozenset()
+    changes = _suggest(reading, findings, targets, ids) if suggest else {}
     comments = [
-        Comment(ids[at], lines(findings[at], target.quote, replaced=suggest))
+        Comment(ids[at], lines(findings[at], target.quote, replaced=at in changes))
         for at, target in targets.items()
     ]
     parts = add_comments(reading.package, reading.main, reading.styles, comments)
     parts[reading.main] = serialise(root, reading.package.read(reading.main))
-    return _Draft(rewrite(reading.package, parts), ids, changes)
+    undone = frozenset(chain.from_iterable(changes.values()))
+    return _Draft(rewrite(reading.package, parts), ids, undone)
 
 
 def _first_comment_id(reading: Reading) -> int:
@@ -132,19 +133,19 @@ def _first_comment_id(reading: Reading) -> int:
 
 def _suggest(
     reading: Reading, findings: Sequence[Finding], targets: dict[int, Target], ids: dict[int, str]
-) -> frozenset[str]:
-    """Write the replacements as tracked changes; where two overlap the first stands. Their ids."""
+) -> dict[int, list[str]]:
+    """Write the replacements as tracked changes; where two overlap the first stands. Their ids by finding."""
     fresh = count(next_id([reading.stories[reading.main].root]))
     done: list[Span] = []
-    changes: set[str] = set()
+    changes: dict[int, list[str]] = {}
     for at, target in targets.items():
         text, span = findings[at].replacement, findings[at].span
         if text is None or not text.isprintable() or span is None or target.paragraph is None:
             continue
         if not any(span.overlaps(other) for other in done):
-            changes.update(replace_range(target.paragraph, ids[at], text, fresh))
+            changes[at] = replace_range(target.paragraph, ids[at], text, fresh)
             done.append(span)
-    return frozenset(changes)
+    return changes
 
 
 def _faults(draft: _Draft, document: Document, targets: dict[int, Target]) -> dict[int, str] | None:

@@ -135,7 +135,9 @@ def _place(placed: Placed) -> str:
     if placed.atom.format.hidden:
         return "隐藏文字"
     if placed.paragraph.box is not None:
-        return "文本框"
+        return "文本框或图"
+    if placed.paragraph.block is not None:
+        return "内容控件"
     return _PLACES.get(placed.kind, "正文")
 
 

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from engine.document import Document, Heading
 from engine.errors import ReviewError
 from engine.loaders.html import load
+from engine.structure import locate, regions
+from engine.text import Span
 from tests.loaders.anchors import assert_anchored, assert_structured
 
 
@@ -69,6 +71,18 @@ def test_structure() -> None:
     assert words(document, "row") == ["甲\n乙", "丙\n丁", "内"]
     assert words(document, "cell") == ["甲", "乙", "丙\n丁", "内"]
     assert words(document, "item") == ["项\n内"]
+
+
+def test_what_stands_apart_is_no_part_of_a_section() -> None:
+    document = read("<title>题</title><h1>章</h1><p>文</p><p hidden>藏</p>")
+    found = [document.text[start:end] for start, end in regions(document, "section")]
+    assert found == ["章\n文\n", "题\n藏"]
+    assert [document.text[start:end] for start, end in regions(document, "body")] == ["文"]
+    assert [locate(document, Span(at, at + 1)) for at in (2, 4, 6)] == [
+        "章 · 第1段",
+        "页面附属文字",
+        "隐藏文字",
+    ]
 
 
 def test_an_end_tag_does_not_reach_out_of_its_cell() -> None:
@@ -199,6 +213,7 @@ HOSTILE = [
     "<style>" + "a{" * 20_000 + "</style>文",
     "<style>" + "@media x{" * 20_000 + "</style>文",
     "<table><tr><td>" * 5_000 + "文",
+    "<style>" + ".a .b .c{color:red}" * 2_000 + "</style>" + "<p class='a b c'>文</p>" * 2_000,
 ]
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -156,3 +160,14 @@ def reference(source: str) -> str:
 def test_no_character_is_lost(source: str) -> None:
     if not source.startswith("---"):
         assert "".join(read(source).text.split()) == reference(source)
+
+
+@pytest.mark.external
+@pytest.mark.parametrize(("name", "headings", "rows"), [("微信推文.md", 7, 4), ("隐私政策.md", 20, 11)])
+def test_real_drafts(name: str, headings: int, rows: int) -> None:
+    data = Path(os.environ.get("ZHUPI_SHARED", "../shared"), "gold", "drafts", name).read_bytes()
+    document = read(data.decode())
+    assert (len(document.headings or ()), len(words(document, "row"))) == (headings, rows)
+    for line in data.decode().splitlines():
+        if not set("#|*-`!\\>") & set(line):
+            assert re.sub(r"^\d+\. ", "", line.strip()) in document.text

@@ -48,6 +48,11 @@ def test_short_pieces(text: str, encoding: str, length: int) -> None:
         assert load(piece.encode(encoding), "a.txt").text == piece
 
 
+def test_a_form_in_full_width_digits() -> None:
+    text = "身份證號３０２０８０００９\n聯絡電話"
+    assert load(text.encode("big5"), "a.txt").text == text
+
+
 def test_english_text_of_windows() -> None:
     text = "Don’t miss it – fees of €5 apply, naïve or not. " * 3
     assert load(text.encode("cp1252"), "a.txt").text == text

@@ -4,14 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.reporters.plain import one_line, width
-from engine.reporters.snippet import Canvas, Mark, draw, painter
+from engine.reporters.snippet import Canvas, Mark, Source, draw, painter
 from engine.text import Lines, Span
-
-CANVAS = Canvas(painter(False), 40)
 
 
 def drawn(text: str, *marks: Mark, columns: int = 40) -> list[str]:
-    return draw("稿.txt", text, marks, Canvas(painter(False), columns)).lines
+    return draw(Source.of("稿.txt", text), marks, Canvas(painter(False), columns)).lines
 
 
 def test_carets_stand_under_wide_characters() -> None:
@@ -55,7 +53,7 @@ def test_an_empty_text() -> None:
 
 
 def test_colours_only_when_told() -> None:
-    lines = draw("a", "保本", [Mark(Span(0, 2), "x", "high")], Canvas(painter(True))).lines
+    lines = draw(Source.of("a", "保本"), [Mark(Span(0, 2), "x", "high")], Canvas(painter(True))).lines
     assert any("\033[1;31m" in line for line in lines)
     assert all(line.count("\033[") % 2 == 0 for line in lines)
 

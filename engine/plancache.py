@@ -1,0 +1,141 @@
+"""A plan ↔ bytes, and a folder that keeps plans by the content of what they were made of.
+
+Input: sources and a folder. Output: the plan, None where the folder has none. Law: what is read back equals what
+was written; a file that is damaged, of another version or of another user is as good as none. The form is JSON
+beside the matcher's own bytes: nothing in it is ever executed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+from engine.matching.matcher import Matcher
+from engine.plan import Op, Plan, PlannedProfile, PlannedRequirement, PlannedRule
+from engine.rule import Citation, Detector, Pattern, Regex, Role, Severity, Statement, Words
+
+FORM = "zhupi plan 2"
+_PATTERNS: dict[str, type] = {kind.__name__: kind for kind in (Words, Regex, Statement, Detector, Role)}
+
+
+def cache_folder() -> Path | None:
+    """Where plans are kept: ZHUPI_CACHE, else the user's cache folder; None where ZHUPI_CACHE is empty."""
+    own = os.environ.get("ZHUPI_CACHE")
+    if own is not None:
+        return Path(own) if own else None
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA")
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return Path(base) / "zhupi" if base else None
+
+
+def key_of(sources: Iterable[tuple[str, str]], code: str) -> str:
+    """The name of a plan: the hash of its sources (pack name and text) and of the version of the code."""
+    digest = hashlib.sha256(f"{FORM}\n{code}\n".encode())
+    for name, text in sorted(sources):
+        data = text.encode("utf-8", "surrogatepass")
+        digest.update(f"{name}\n{len(data)}\n".encode())
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def recall(folder: Path, key: str) -> Plan | None:
+    """The plan of that name, None where there is none to be trusted."""
+    path = folder / f"{key}.plan"
+    try:
+        if hasattr(os, "getuid") and path.stat().st_uid not in (os.getuid(), 0):
+            return None
+        return read_plan(path.read_bytes())
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        return None
+
+
+def keep(folder: Path, key: str, plan: Plan) -> None:
+    """Writes a plan, whole or not at all; a folder that cannot be written to is no fault."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".plan-")
+        with os.fdopen(handle, "wb") as file:
+            file.write(write_plan(plan))
+        os.replace(temporary, folder / f"{key}.plan")
+    except OSError:
+        return
+
+
+def write_plan(plan: Plan) -> bytes:
+    """A plan as bytes: the hash of the rest, the length of the JSON, the JSON, the matcher."""
+    head = {
+        "ops": [[op.kind, op.settings, op.children] for op in plan.ops],
+        "patterns": [[type(pattern).__name__, *_values(pattern)] for pattern in plan.patterns],
+        "rules": [_values(rule) for rule in plan.rules],
+        "profiles": [_values(profile) for profile in plan.profiles],
+        "masks": plan.masks,
+        "always": plan.always,
+        "by_pattern": list(plan.by_pattern.items()),
+    }
+    text = json.dumps(head, ensure_ascii=False, separators=(",", ":"), default=_values).encode()
+    body = len(text).to_bytes(8, "big") + text + plan.matcher.dump()
+    return hashlib.sha256(body).digest() + body
+
+
+def read_plan(data: bytes) -> Plan:
+    """The plan in some bytes. Raises ValueError, KeyError or TypeError where they hold none."""
+    body = data[32:]
+    if hashlib.sha256(body).digest() != data[:32]:
+        raise ValueError("damaged")
+    length = int.from_bytes(body[:8], "big")
+    head = json.loads(body[8 : 8 + length])
+    return Plan(
+        ops=tuple(Op(kind, _tuple(settings), tuple(children)) for kind, settings, children in head["ops"]),
+        patterns=tuple(_pattern(item) for item in head["patterns"]),
+        matcher=Matcher.load(body[8 + length :]),
+        rules=tuple(_rule(item) for item in head["rules"]),
+        profiles=tuple(PlannedProfile(_gates(values), *rest) for values, *rest in head["profiles"]),
+        masks=tuple(head["masks"]),
+        always=tuple(head["always"]),
+        by_pattern={pattern: tuple(rules) for pattern, rules in head["by_pattern"]},
+    )
+
+
+def _values(value: Any) -> list[Any]:
+    if not is_dataclass(value):
+        raise TypeError(type(value).__name__)
+    return [getattr(value, item.name) for item in fields(value)]
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(_tuple(item) for item in value) if isinstance(value, list) else value
+
+
+def _gates(values: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(items) for name, items in values.items()}
+
+
+def _pattern(item: list[Any]) -> Pattern:
+    made: Pattern = _PATTERNS[item[0]](*_tuple(item[1:]))
+    return made
+
+
+_RULE = [item.name for item in fields(PlannedRule)]
+_CITATION = [item.name for item in fields(Citation)]
+
+
+def _rule(values: list[Any]) -> PlannedRule:
+    read = dict(zip(_RULE, values, strict=True))
+    read["severity"] = Severity(read["severity"])
+    read["gates"] = _gates(read["gates"])
+    read["basis"] = tuple(Citation(**dict(zip(_CITATION, item, strict=True))) for item in read["basis"])
+    read["require"] = tuple(PlannedRequirement(*_tuple(item)) for item in read["require"])
+    for name in ("effective", "overrides"):
+        read[name] = tuple(read[name])
+    if read["needs"] is not None:
+        read["needs"] = tuple(read["needs"])
+    return PlannedRule(**read)

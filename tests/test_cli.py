@@ -1,0 +1,181 @@
+"""The command as its users run it: exit codes, what is written, what never is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli import main
+
+FAULTY = "年化收益5%,本产品保本保息,稳赚不赔。"
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def zhupi(*arguments: str, input: str | None = None) -> Result:
+    return CliRunner().invoke(main, list(arguments), input=input)
+
+
+def draft(folder: Path, name: str, text: str = FAULTY) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_findings_fail_and_a_clean_draft_does_not(here: Path) -> None:
+    draft(here, "a.txt")
+    draft(here, "b.txt", "本公告列示存款利率。")
+    assert zhupi("review", "a.txt", "--product", "wealth", "--material", "marketing").exit_code == 1
+    assert zhupi("review", "b.txt", "--out", "o2").exit_code == 0
+    assert zhupi("review", "a.txt", "--fail-on", "none", "--out", "o3").exit_code == 0
+
+
+def test_findings_for_a_person_count_only_with_strict(here: Path) -> None:
+    draft(here, "a.txt", "本产品保本。")
+    found = zhupi("review", "a.txt", "--material", "marketing")
+    data = json.loads((here / "zhupi-out" / "findings.json").read_text("utf-8"))
+    assert {f["kind"] for f in data["drafts"][0]["findings"]} == {"review"}
+    assert found.exit_code == 0
+    assert zhupi("review", "a.txt", "--material", "marketing", "--strict").exit_code == 1
+
+
+def test_a_draft_that_cannot_be_read_outranks_findings_and_the_others_are_reviewed(here: Path) -> None:
+    draft(here, "d/a.txt")
+    (here / "d" / "b.docx").write_bytes(b"no archive")
+    draft(here, "d/c.txt", "")
+    assert zhupi("review", "d", "--product", "wealth").exit_code == 3
+    data = json.loads((here / "zhupi-out" / "findings.json").read_text("utf-8"))
+    by_name = {d["name"]: d for d in data["drafts"]}
+    assert [f["rule"] for f in by_name["d/b.docx"]["findings"]] == ["zhupi/unknown-format"]
+    assert [f["rule"] for f in by_name["d/c.txt"]["findings"]] == ["zhupi/empty"]
+    assert by_name["d/a.txt"]["findings"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("review", "no-such-file.txt"),
+        ("review",),
+        ("review", "a.txt", "--as-of", "yesterday"),
+        ("review", "a.txt", "--product", "funds"),
+        ("rules", "test", "no/such/rule"),
+    ],
+)
+def test_wrong_use(here: Path, arguments: tuple[str, ...]) -> None:
+    draft(here, "a.txt")
+    assert zhupi(*arguments).exit_code == 2
+
+
+def test_a_faulty_rule_stops_the_run_before_a_draft_is_read(here: Path) -> None:
+    draft(here, "a.txt")
+    draft(here, "own/house/x.yaml", "pack: house/x\nrules:\n  - id: a\n    titel: x\n")
+    found = zhupi("review", "a.txt", "--packs", "own")
+    assert found.exit_code == 2
+    assert "titel" in found.stderr
+    assert not (here / "zhupi-out").exists()
+
+
+def test_an_unknown_format_is_named_where_it_is_asked_for(here: Path) -> None:
+    draft(here, "a.xyz")
+    assert zhupi("review", "a.xyz").exit_code == 3
+
+
+def test_what_zhupi_wrote_is_never_input(here: Path) -> None:
+    draft(here, "d/a.txt")
+    zhupi("review", "d", "--out", "d/reviewed")
+    draft(here, "d/reviewed/late.txt")
+    zhupi("review", "d", "--out", "d/reviewed")
+    data = json.loads((here / "d" / "reviewed" / "findings.json").read_text("utf-8"))
+    assert [d["name"] for d in data["drafts"]] == ["d/a.txt"]
+
+
+def test_what_zhupi_did_not_write_or_somebody_changed_is_not_overwritten(here: Path) -> None:
+    draft(here, "a.txt")
+    draft(here, "mine/notes.txt")
+    assert zhupi("review", "a.txt", "--out", "mine").exit_code == 2
+    zhupi("review", "a.txt", "--out", "o")
+    report = here / "o" / "report.html"
+    report.write_text("my notes", "utf-8")
+    found = zhupi("review", "a.txt", "--out", "o")
+    assert found.exit_code == 2
+    assert "report.html" in found.stderr
+    assert report.read_text("utf-8") == "my notes"
+
+
+def test_the_draft_itself_is_never_changed(here: Path) -> None:
+    path = draft(here, "a.md", f"# 标题\n\n{FAULTY}\n")
+    before = path.read_bytes()
+    zhupi("review", "a.md")
+    assert path.read_bytes() == before
+
+
+def test_kinds_by_path_from_the_configuration(here: Path) -> None:
+    draft(
+        here, "zhupi.yaml", "documents: [{path: ads/**, product: fund, material: marketing}]\nfail_on: none\n"
+    )
+    draft(here, "ads/a.txt")
+    assert zhupi("review", "ads").exit_code == 0
+    data = json.loads((here / "zhupi-out" / "findings.json").read_text("utf-8"))
+    profile = {a["name"]: a for a in data["drafts"][0]["profile"]}
+    assert (profile["product"]["values"], profile["product"]["source"]) == (["fund"], "configuration")
+
+
+def test_a_fault_in_the_configuration_names_the_nearest_key(here: Path) -> None:
+    draft(here, "zhupi.yaml", "fial_on: none\n")
+    draft(here, "a.txt")
+    found = zhupi("review", "a.txt")
+    assert found.exit_code == 2
+    assert "fail_on" in found.stderr
+
+
+def test_records_are_answered_line_by_line_in_order(here: Path) -> None:
+    lines = [
+        '{"id": "x", "text": "本产品保本保息", "product": "wealth", "material": "marketing", "other": 1}',
+        "no json",
+        '{"text": "好"}',
+    ]
+    found = zhupi("review", "--input-format", "jsonl", "-", input="\n".join(lines) + "\n")
+    assert found.exit_code == 3
+    first, second, third = map(json.loads, found.stdout.splitlines())
+    assert first["id"] == "x"
+    assert (3, 5, False) in {(f["start"], f["end"], f["missing"]) for f in first["findings"]}
+    assert set(first["findings"][0]) == {
+        "rule",
+        "severity",
+        "kind",
+        "start",
+        "end",
+        "missing",
+        "message",
+        "basis",
+    }
+    assert "error" in second
+    assert third["findings"] == []
+
+
+def test_the_rules_hold_by_their_examples() -> None:
+    found = zhupi("rules", "test")
+    assert found.exit_code == 0, found.stderr
+
+
+def test_scores_labelled_cases(here: Path) -> None:
+    case = {
+        "id": "1",
+        "text": FAULTY,
+        "product": "wealth",
+        "material": "marketing",
+        "violations": [{"topic": "guaranteed-principal", "span": "保本保息"}],
+    }
+    draft(here, "cases.jsonl", json.dumps(case, ensure_ascii=False) + "\n")
+    found = zhupi("rules", "score", "cases.jsonl", "--min-recall", "0.9")
+    assert found.exit_code == 0
+    assert "recall 1.000" in found.stdout
+    assert zhupi("rules", "score", "cases.jsonl", "--totals", "--min-precision", "1").exit_code == 1
