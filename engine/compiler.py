@@ -30,7 +30,7 @@ def compile_plan(packs: Packs, faults: list[Diagnostic]) -> Plan:
     entries = sorted((e for f in packs.files.values() for e in f.entries), key=lambda e: e.rule.id)
     rules = tuple(compiler.rule(entry) for entry in entries if entry.rule.status != "retired")
     profiles = tuple(
-        PlannedProfile(profile.values, compiler.top(profile.when, file), f"{file.source.file}")
+        PlannedProfile(profile.values, compiler.top(profile.when, file), profile.pack, profile.adds)
         for file in packs.files.values()
         for profile in file.profiles
     )

@@ -21,7 +21,7 @@ from engine.matching.matcher import Matcher
 from engine.plan import Op, Plan, PlannedProfile, PlannedRequirement, PlannedRule
 from engine.rule import Citation, Detector, Pattern, Regex, Role, Severity, Statement, Words
 
-FORM = "zhupi plan 1"
+FORM = "zhupi plan 2"
 _PATTERNS: dict[str, type] = {kind.__name__: kind for kind in (Words, Regex, Statement, Detector, Role)}
 
 
@@ -98,9 +98,7 @@ def read_plan(data: bytes) -> Plan:
         patterns=tuple(_pattern(item) for item in head["patterns"]),
         matcher=Matcher.load(body[8 + length :]),
         rules=tuple(_rule(item) for item in head["rules"]),
-        profiles=tuple(
-            PlannedProfile(_gates(values), when, place) for values, when, place in head["profiles"]
-        ),
+        profiles=tuple(PlannedProfile(_gates(values), *rest) for values, *rest in head["profiles"]),
         masks=tuple(head["masks"]),
         always=tuple(head["always"]),
         by_pattern={pattern: tuple(rules) for pattern, rules in head["by_pattern"]},

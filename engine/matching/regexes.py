@@ -39,6 +39,7 @@ Span = tuple[int, int]
 
 _WAYS = 20_000  # so many ways from one start are still little work
 _RARER = 0.6  # other text is asked for if it is so much rarer
+_DEARER = 10  # so many places cost as much to try as one paragraph to search
 _STEPS = 10_000_000  # steps that `re` may take on a paragraph at worst, about a tenth of a second
 
 
@@ -55,7 +56,9 @@ def check(source: str, exact: bool = False) -> Checked:
     """What there is to know of a pattern. Raises RegexFault."""
     tree, compiled, need, gate = _compile(source, exact)
     engine = {None: "re", 0: "re2"}.get(compiled.limit, "re, re2 on long paragraphs")
-    return Checked(frozenset(hint.text for hint in gate or need), tuple(_names(tree)), facts(tree).least, engine)
+    return Checked(
+        frozenset(hint.text for hint in gate or need), tuple(_names(tree)), facts(tree).least, engine
+    )
 
 
 class Prepared(NamedTuple):
@@ -84,6 +87,7 @@ def _compile(source: str, exact: bool) -> tuple[Node, Compiled, Need, Need]:
     known = facts(tree)
     need, anchor = _folded(need_of(known)), _folded(anchor_of(known))
     anchored = bool(anchor) and all(hint.near < FARTHEST for hint in anchor)
+    anchored = anchored and occurrences(anchor) < _DEARER * occurrences(need)
     if not anchored:
         return tree, Compiled(text, exact, False, False, 0, None, limit), need, Need()
     gate = need if occurrences(need) < _RARER * occurrences(anchor) else Need()
