@@ -15,7 +15,7 @@ from engine.language.words import PARTIES, STYLED
 from engine.matching.matcher import compile_matcher
 from engine.matching.regexes import RegexFault, check
 from engine.packs import Definition, Entry, PackFile, Packs
-from engine.plan import NONE, Op, Plan, PlannedProfile, PlannedRequirement, PlannedRule
+from engine.plan import NONE, Op, Plan, PlannedProfile, PlannedRequirement, PlannedRule, gates_of
 from engine.roles import PARTY_LABELS, PARTY_WORDS
 from engine.rule import Pattern, Regex, Requirement, Statement, Words
 from engine.yamlfile import Source
@@ -47,6 +47,7 @@ def compile_plan(packs: Packs, faults: list[Diagnostic]) -> Plan:
         ),
         always=always,
         by_pattern=by_pattern,
+        gated=gates_of(rules),
     )
 
 
