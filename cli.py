@@ -418,7 +418,7 @@ def baseline_write(paths: tuple[Path, ...], to: Path, **options: Any) -> int:
 
 @main.group()
 def rules() -> None:
-    """Rules: test, score, list."""
+    """Rules: test, lint, fmt, schema, score, list."""
 
 
 def _packs_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -458,6 +458,71 @@ def _pack_name(name: str) -> str:
 
 def _named(id: str, wanted: Sequence[str]) -> bool:
     return not wanted or any(id == name or id.startswith(f"{name}/") for name in wanted)
+
+
+@rules.command("lint")
+@click.argument("names", nargs=-1)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How it is told.")
+@_packs_option
+def rules_lint(names: tuple[str, ...], form: str, packs: tuple[Path, ...]) -> int:
+    """Errors and warnings of all rule files, or of the packs, files and rules NAMES.
+
+    Exit codes: 0 no error, 2 errors.
+    """
+    from engine.lint import lint
+    from engine.reporters.diagnostics import as_json, as_text
+
+    try:
+        found = lint(pack_roots(packs), [_pack_name(name) for name in names])
+    except KeyError as unknown:
+        raise click.UsageError(f"no rule or file is {unknown.args[0]}") from None
+    if form == "json":
+        click.echo(as_json(found), nl=False)
+    else:
+        click.echo(as_text(found, lang=ui_language(), color=colored(), columns=columns()), nl=False)
+    return USAGE if any(fault.severity == "error" for fault in found) else CLEAN
+
+
+@rules.command("fmt")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.option("--check", is_flag=True, help="Write nothing; exit code 1 where something would change.")
+def rules_fmt(paths: tuple[Path, ...], check: bool) -> int:
+    """Write the expressions in rule files, or folders of them, in their canonical spelling.
+
+    Without PATHS: the folders that `packs` in zhupi.yaml names. All but expressions is kept as it is.
+    """
+    from engine.canonical import canonical
+    from engine.config import Config, find_config, read_config
+    from engine.output import rewrite
+    from engine.yamlfile import Source
+
+    found = find_config(Path.cwd())
+    chosen = paths or (read_config(found) if found else Config()).packs
+    if not chosen:
+        raise click.UsageError("name a rule file or a folder of them")
+    differ = 0
+    for path in (
+        file for one in chosen for file in ([one] if one.is_file() else sorted(one.rglob("*.yaml")))
+    ):
+        text = path.read_bytes().decode("utf-8")
+        new = canonical(Source(str(path), text))
+        if new != text:
+            differ += 1
+            click.echo(f"{'would change' if check else 'changed'} {path}")
+            if not check:
+                rewrite(path, new.encode())
+    return FINDINGS if check and differ else CLEAN
+
+
+@rules.command("schema")
+@click.argument("kind", type=click.Choice(["rules", "basis", "config"]), default="rules")
+def rules_schema(kind: str) -> None:
+    """The JSON Schema of rule files, of basis.yaml or of zhupi.yaml, for editors."""
+    import json
+
+    from engine.schema import schemas
+
+    click.echo(json.dumps(schemas()[kind], ensure_ascii=False, indent=2))
 
 
 @rules.command("score")

@@ -35,11 +35,12 @@ def compile_plan(packs: Packs, faults: list[Diagnostic]) -> Plan:
         for profile in file.profiles
     )
     patterns = tuple(compiler.patterns)
+    faulty = any(fault.severity == "error" for fault in faults)  # what is wrong may be a pattern
     always, by_pattern = _index(rules)
     return Plan(
         ops=tuple(compiler.ops),
         patterns=patterns,
-        matcher=compile_matcher(patterns),
+        matcher=compile_matcher(() if faulty else patterns),
         rules=rules,
         profiles=profiles,
         masks=tuple(

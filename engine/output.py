@@ -73,13 +73,18 @@ def _list(listed: Mapping[str, str]) -> bytes:
     return json.dumps({"files": listed}, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 
-def _replace(path: Path, data: bytes) -> None:
+def rewrite(path: Path, data: bytes) -> None:
+    """Writes a file of the user's anew, with the rights that it has. Raises OSError."""
+    _replace(path, data, path.stat().st_mode & 0o777)
+
+
+def _replace(path: Path, data: bytes, mode: int = 0o644) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".zhupi-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        os.chmod(temporary, 0o644)
+        os.chmod(temporary, mode)
         os.replace(temporary, path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
