@@ -15,7 +15,7 @@ from engine.language.words import PARTIES, STYLED
 from engine.matching.matcher import compile_matcher
 from engine.matching.regexes import RegexFault, check
 from engine.packs import Definition, Entry, PackFile, Packs
-from engine.plan import NONE, Op, Plan, PlannedProfile, PlannedRequirement, PlannedRule
+from engine.plan import NONE, Op, Plan, PlannedProfile, PlannedRequirement, PlannedRule, gates_of
 from engine.roles import PARTY_LABELS, PARTY_WORDS
 from engine.rule import Pattern, Regex, Requirement, Statement, Words
 from engine.yamlfile import Source
@@ -35,11 +35,12 @@ def compile_plan(packs: Packs, faults: list[Diagnostic]) -> Plan:
         for profile in file.profiles
     )
     patterns = tuple(compiler.patterns)
+    faulty = any(fault.severity == "error" for fault in faults)  # what is wrong may be a pattern
     always, by_pattern = _index(rules)
     return Plan(
         ops=tuple(compiler.ops),
         patterns=patterns,
-        matcher=compile_matcher(patterns),
+        matcher=compile_matcher(() if faulty else patterns),
         rules=rules,
         profiles=profiles,
         masks=tuple(
@@ -47,6 +48,7 @@ def compile_plan(packs: Packs, faults: list[Diagnostic]) -> Plan:
         ),
         always=always,
         by_pattern=by_pattern,
+        gated=gates_of(rules),
     )
 
 

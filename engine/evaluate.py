@@ -36,14 +36,18 @@ Attributes = Mapping[str, tuple[str, ...]]
 class Evaluation:
     """The values of a plan's operators on one document, each computed when first asked for."""
 
-    __slots__ = ("_labels", "_reaches", "_regions", "attributes", "document", "matches", "plan", "values")
+    __slots__ = (
+        "_labels", "_masked", "_possible", "_reaches", "_regions", "attributes", "document", "matches", "plan", "values",
+    )  # fmt: skip
 
     def __init__(self, plan: Plan, document: Document, matches: Matches, attributes: Attributes) -> None:
         self.plan = plan
         self.document = document
         self.matches = matches
         self.attributes = attributes
-        self.values: list[Any] = [_UNSET] * len(plan.ops)
+        self.values: dict[int, Any] = {}
+        self._masked: list[Pair] | None = None
+        self._possible: dict[int, bool] = {}
         self._regions: dict[str, Sequence[Pair]] = {}
         self._reaches: dict[tuple[int, str], Reach] = {}
         self._labels: dict[str, frozenset[str]] | None = None
@@ -51,26 +55,37 @@ class Evaluation:
     def with_attributes(self, attributes: Attributes) -> Evaluation:
         """The same document with its attributes known; what was found of its structure is kept."""
         other = Evaluation(self.plan, self.document, self.matches, attributes)
-        other._regions, other._reaches = self._regions, self._reaches
+        other._regions, other._reaches, other._possible = self._regions, self._reaches, self._possible
         return other
 
     @property
     def masked(self) -> list[Pair]:
         """The spans of prescribed statements with a verified basis."""
-        spans = self.matches.spans
-        return region.union(*(spans[statement] for statement in self.plan.masks if statement in spans))
+        if self._masked is None:
+            spans = self.matches.spans
+            self._masked = region.union(*(spans.get(statement, ()) for statement in self.plan.masks))
+        return self._masked
 
     def value(self, index: int) -> Any:
         """A list of spans or a truth value."""
-        found = self.values[index]
+        found = self.values.get(index, _UNSET)
         if found is _UNSET:
             op = self.plan.ops[index]
-            found = self.values[index] = _OPERATORS[op.kind](self, op)
+            found = self.values[index] = _OPERATORS[op.kind](self, op) if self.possible(index) else []
         return found
 
     def computed(self, index: int) -> bool:
         """Whether the operator has been asked for."""
-        return self.values[index] is not _UNSET
+        return index in self.values
+
+    def possible(self, index: int) -> bool:
+        """Whether an operator could give a span or be true, by which patterns are candidates: it costs little."""
+        found = self._possible.get(index)
+        if found is None:
+            op = self.plan.ops[index]
+            test = _POSSIBLE.get(op.kind)
+            found = self._possible[index] = test is None or test(self, op)
+        return found
 
     def holds(self, index: int) -> bool:
         """Whether a condition is true, or an expression gives a span."""
@@ -228,6 +243,28 @@ def _pattern(run: Evaluation, op: Op) -> list[Pair]:
     return list(run.matches.spans.get(op.settings[0], ()))
 
 
+def _any_possible(run: Evaluation, op: Op) -> bool:
+    return any(map(run.possible, op.children))
+
+
+def _all_possible(run: Evaluation, op: Op) -> bool:
+    return all(map(run.possible, op.children))
+
+
+def _first_possible(run: Evaluation, op: Op) -> bool:
+    return run.possible(op.children[0])
+
+
+def _related_possible(run: Evaluation, op: Op) -> bool:
+    """Whether both operands could give spans; that of a negated relation on the right need not."""
+    return run.possible(op.children[0]) and (bool(op.settings[1]) or run.possible(op.children[1]))
+
+
+def _place_possible(run: Evaluation, op: Op) -> bool:
+    unknown = op.settings[2] and run.document.styles is None  # then all that is on the left passes
+    return run.possible(op.children[0]) if unknown else _related_possible(run, op)
+
+
 def _role(run: Evaluation, op: Op) -> list[Pair]:
     words, labels = (run.spans(child) for child in op.children)
     text = run.document.text
@@ -321,11 +358,33 @@ def _doc(run: Evaluation, op: Op) -> bool:
     return not own or matches_gate(own, values) is not negated
 
 
+def applies(gates: Mapping[str, tuple[str, ...]], attributes: Attributes) -> bool:
+    """Whether every gate is met; an unknown attribute meets every gate."""
+    return all(
+        not (own := attributes.get(name, ())) or matches_gate(own, wanted) for name, wanted in gates.items()
+    )
+
+
 def matches_gate(own: tuple[str, ...], wanted: Sequence[str]) -> bool:
     """Whether one of a document's values is wanted, or is a narrower kind of one that is."""
     return any(value in wanted or any(value in NARROWER.get(wide, ()) for wide in wanted) for value in own)
 
 
+_POSSIBLE: dict[str, Callable[[Evaluation, Op], bool]] = {
+    "pattern": lambda run, op: op.settings[0] in run.matches.candidates,
+    "role": _any_possible,
+    "union": _any_possible,
+    "or": _any_possible,
+    "place": _place_possible,
+    "distance": _related_possible,
+    "then": _all_possible,
+    "and": _all_possible,
+    "styled": _first_possible,
+    "titled": _first_possible,
+    "where": _first_possible,
+    "pick": _first_possible,
+    "gather": lambda run, op: sum(map(run.possible, op.children)) >= op.settings[0],
+}
 _OPERATORS: dict[str, Callable[[Evaluation, Op], Any]] = {
     "pattern": _pattern,
     "role": _role,

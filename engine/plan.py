@@ -7,7 +7,7 @@ graph; a rule is evaluated only when a pattern that it cannot do without has mat
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -61,6 +61,25 @@ class PlannedRule:
     needs: tuple[int, ...] | None = None  # patterns one of which must match; None: always evaluated
 
 
+class Gate(NamedTuple):
+    """The rules that want one of these values of an attribute."""
+
+    wanted: tuple[str, ...]
+    rules: frozenset[int]
+
+
+def gates_of(rules: Iterable[PlannedRule]) -> dict[str, tuple[Gate, ...]]:
+    """For each attribute, its distinct gates."""
+    found: dict[str, dict[tuple[str, ...], set[int]]] = {}
+    for index, rule in enumerate(rules):
+        for name, wanted in rule.gates.items():
+            found.setdefault(name, {}).setdefault(wanted, set()).add(index)
+    return {
+        name: tuple(Gate(wanted, frozenset(indices)) for wanted, indices in gates.items())
+        for name, gates in found.items()
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedProfile:
     """A recognition rule: the values it sets (or adds) when its expression holds, and where it stands."""
@@ -83,6 +102,7 @@ class Plan:
     masks: tuple[int, ...] = ()  # statement patterns that mask words
     always: tuple[int, ...] = ()  # rules without a trigger
     by_pattern: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    gated: Mapping[str, tuple[Gate, ...]] = field(default_factory=dict)  # attribute → its gates
 
     def rule(self, id: str) -> PlannedRule:
         """Raises KeyError for an unknown rule."""
