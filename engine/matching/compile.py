@@ -13,10 +13,10 @@ from typing import Any
 
 from engine.matching import detectors, statements
 from engine.matching.gaps import bigrams
-from engine.matching.program import ANYWHERE, Program
+from engine.matching.program import Program
 from engine.matching.regexes import compile_regex
 from engine.matching.required import Hint
-from engine.matching.running import Compiled
+from engine.matching.running import ANYWHERE, Compiled
 from engine.matching.words import EXACT, Spelling, spellings
 from engine.rule import Detector, Pattern, Regex, Statement, Words
 

@@ -14,9 +14,10 @@ from typing import Any
 from engine.matching.running import Compiled
 from engine.matching.statements import Prepared
 
-ANYWHERE = -1  # stands for a string that may be anywhere after a match's start, in its paragraph
 Entry = tuple[int, tuple[str, ...]] | None
-Try = tuple[int, int, int]  # a branch, of which a match begins so many characters before a string: least, most
+Try = tuple[
+    int, int, int
+]  # a branch, of which a match begins so many characters before a string: least, most
 
 
 class Program:

@@ -17,6 +17,7 @@ from engine.matching.fold import fold
 
 Span = tuple[int, int]
 
+ANYWHERE = -1  # stands for a string that may be anywhere after a match's start, in its paragraph
 _LINE_FEED = re.compile("\n")
 _LONE = re.compile("[\ud800-\udfff]")
 
@@ -72,7 +73,9 @@ def leftmost(branches: Sequence[tuple[Compiled, Sequence[Span]]], subject: str) 
     while heads:
         best = min(heads, key=_start)  # of those that begin at one place the first alternative
         out.append(best)
-        going = [(part, _next(part, head, best[1], subject)) for (part, _), head in zip(found, heads, strict=True)]
+        going = [
+            (part, _next(part, head, best[1], subject)) for (part, _), head in zip(found, heads, strict=True)
+        ]
         found = [(part, []) for part, head in going if head is not None]
         heads = [head for _, head in going if head is not None]
     return out
@@ -92,6 +95,27 @@ def _next(branch: tuple[Compiled, Sequence[Span]], head: Span, after: int, subje
             for span in _beginning(regex, subject, max(first, after), last):
                 return span
     return None
+
+
+def windows(subject: str, places: Iterable[int], near: int, far: int) -> Iterator[Span]:
+    """The stretches `[first, last]` in which a match may begin that has a string at one of the places (sorted),
+    `near` … `far` characters after its start, or ANYWHERE in its paragraph."""
+    done = -1
+    for place in places:
+        first = place - far if far != ANYWHERE else subject.rfind("\n", 0, place) + 1
+        first, last = max(first, done + 1), place - near
+        if first <= last:
+            yield first, last
+            done = last
+
+
+def begins(regex: Compiled, subject: str, places: Iterable[int], near: int, far: int) -> bool:
+    """Whether a match begins in one of these stretches."""
+    return any(
+        True
+        for first, last in windows(subject, places, near, far)
+        for _ in _beginning(regex, subject, first, last)
+    )
 
 
 def spans_near(regex: Compiled, windows: Iterable[Span], subject: str) -> list[Span]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from engine.matching import detectors, gaps, running, statements
 from engine.matching.fold import changes
-from engine.matching.program import ANYWHERE, Program, Try
+from engine.matching.program import Program, Try
 from engine.matching.words import EXACT, EXCEPTION, stands_alone, uncovered
 
 Span = tuple[int, int]
@@ -155,21 +155,40 @@ class Scan:
 
     def _regex(self, pattern: int, regex: running.Compiled) -> Sequence[Span]:
         subject = self.text if regex.exact else self.folded
+        if pattern not in self.program.everywhere and not self._begins(pattern, subject):
+            return ()
         windows = self._windows(self.program.tries_of(pattern))
         for branch in self.program.everywhere.get(pattern, ()):
             windows[branch] = running.paragraphs(subject)
         branches = self.program.branches_of(pattern)
         return running.leftmost([(branches[at], _joined(windows[at])) for at in sorted(windows)], subject)
 
+    def _begins(self, pattern: int, subject: str) -> bool:
+        """Whether a match begins anywhere, asked of each string by itself: mostly there is none, and then no
+        stretches need be put together."""
+        tries, branches, places = (
+            self.program.tries_of(pattern),
+            self.program.branches_of(pattern),
+            self.places,
+        )
+        for index in tries.keys() & places.keys():
+            for number, near, far in tries[index]:
+                branch = branches[number]
+                if near == far and branch.limit is None:
+                    match = running.python(branch.source).match
+                    if any(match(subject, start - near) for start in places[index] if start >= near):
+                        return True
+                elif running.begins(branch, subject, places[index], near, far):
+                    return True
+        return False
+
     def _windows(self, tries: Mapping[int, Sequence[Try]]) -> dict[int, list[Span]]:
         """For each branch the stretches `[first, last]` in which a match may begin."""
         found: dict[int, list[Span]] = {}
         for index in tries.keys() & self.places.keys():
             for branch, near, far in tries[index]:
-                for start in self.places[index]:
-                    first = start - far if far != ANYWHERE else self.folded.rfind("\n", 0, start) + 1
-                    if near <= start and first <= start - near:
-                        found.setdefault(branch, []).append((first if first > 0 else 0, start - near))
+                windows = running.windows(self.folded, self.places[index], near, far)
+                found.setdefault(branch, []).extend(windows)
         return found
 
     # ---- words --------------------------------------------------------------------------------------

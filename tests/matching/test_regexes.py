@@ -96,6 +96,11 @@ def test_meaning(source: str, text: str, expected: list[str]) -> None:
     assert found(source, text) == expected
 
 
+def test_a_choice_is_not_taken_for_the_sequence_of_its_parts() -> None:
+    assert found("甲\\d(?:(?:保+)(?:本?险))", "甲1保保本险") == ["甲1保保本险"]
+    assert found("甲\\d(?:(?:保+)|(?:本?险))", "甲1保、甲2险") == ["甲1保", "甲2险"]
+
+
 @pytest.mark.parametrize(
     ("source", "text", "expected"),
     [
