@@ -379,7 +379,7 @@ class _Compiler:
     def capture(self, node: ast.Node, pattern: str, name: str, subject: int, file: PackFile) -> int:
         owner = subject if not pattern else self.name(ast.Name(pattern, at=node.at), file)
         names = self._captures(owner)
-        if name not in names:
+        if name not in names and self.ops[owner] != Op("union"):  # that one is told of already
             near = get_close_matches(name, sorted(names), 1)
             help = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(sorted(names)) or 'none'}"
             return self.fault("capture-unknown", f"no capture `{name}` here", file.source, node, help)
