@@ -13,7 +13,7 @@ from typing import Any
 
 from engine import region, roles, style
 from engine.document import Document
-from engine.language.words import CHARS, NARROWER
+from engine.language.words import CHARS, matches_gate
 from engine.matching.matcher import Matches
 from engine.numbers import read_number
 from engine.plan import Op, Plan
@@ -80,12 +80,14 @@ class Evaluation:
 
     def possible(self, index: int) -> bool:
         """Whether an operator could give a span or be true, by which patterns are candidates: it costs little."""
-        found = self._possible.get(index)
-        if found is None:
-            op = self.plan.ops[index]
-            test = _POSSIBLE.get(op.kind)
-            found = self._possible[index] = test is None or test(self, op)
-        return found
+        for clause in self.plan.needed[index]:
+            held = self._possible.get(clause)
+            if held is None:
+                patterns = self.plan.clauses[clause]
+                held = self._possible[clause] = not patterns.isdisjoint(self.matches.candidates)
+            if not held:
+                return False
+        return True
 
     def holds(self, index: int) -> bool:
         """Whether a condition is true, or an expression gives a span."""
@@ -243,28 +245,6 @@ def _pattern(run: Evaluation, op: Op) -> list[Pair]:
     return list(run.matches.spans.get(op.settings[0], ()))
 
 
-def _any_possible(run: Evaluation, op: Op) -> bool:
-    return any(map(run.possible, op.children))
-
-
-def _all_possible(run: Evaluation, op: Op) -> bool:
-    return all(map(run.possible, op.children))
-
-
-def _first_possible(run: Evaluation, op: Op) -> bool:
-    return run.possible(op.children[0])
-
-
-def _related_possible(run: Evaluation, op: Op) -> bool:
-    """Whether both operands could give spans; that of a negated relation on the right need not."""
-    return run.possible(op.children[0]) and (bool(op.settings[1]) or run.possible(op.children[1]))
-
-
-def _place_possible(run: Evaluation, op: Op) -> bool:
-    unknown = op.settings[2] and run.document.styles is None  # then all that is on the left passes
-    return run.possible(op.children[0]) if unknown else _related_possible(run, op)
-
-
 def _role(run: Evaluation, op: Op) -> list[Pair]:
     words, labels = (run.spans(child) for child in op.children)
     text = run.document.text
@@ -365,26 +345,6 @@ def applies(gates: Mapping[str, tuple[str, ...]], attributes: Attributes) -> boo
     )
 
 
-def matches_gate(own: tuple[str, ...], wanted: Sequence[str]) -> bool:
-    """Whether one of a document's values is wanted, or is a narrower kind of one that is."""
-    return any(value in wanted or any(value in NARROWER.get(wide, ()) for wide in wanted) for value in own)
-
-
-_POSSIBLE: dict[str, Callable[[Evaluation, Op], bool]] = {
-    "pattern": lambda run, op: op.settings[0] in run.matches.candidates,
-    "role": _any_possible,
-    "union": _any_possible,
-    "or": _any_possible,
-    "place": _place_possible,
-    "distance": _related_possible,
-    "then": _all_possible,
-    "and": _all_possible,
-    "styled": _first_possible,
-    "titled": _first_possible,
-    "where": _first_possible,
-    "pick": _first_possible,
-    "gather": lambda run, op: sum(map(run.possible, op.children)) >= op.settings[0],
-}
 _OPERATORS: dict[str, Callable[[Evaluation, Op], Any]] = {
     "pattern": _pattern,
     "role": _role,

@@ -29,9 +29,10 @@ def lint(roots: Iterable[Path], names: Sequence[str] = ()) -> list[Diagnostic]:
 def lint_packs(packs: Packs, faults: list[Diagnostic]) -> list[Diagnostic]:
     """What is wrong with packs, beside what was found when they were read."""
     plan = checked(packs, faults)
-    if not faults:
+    sound = not faults
+    if sound:
         faults.extend(_fixes(packs, plan))
-    return sorted([*faults, *checker.warnings(packs)], key=_place)
+    return sorted([*faults, *checker.warnings(packs, sound=sound)], key=_place)
 
 
 def _place(diagnostic: Diagnostic) -> tuple[str, int, int]:

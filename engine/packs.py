@@ -184,7 +184,7 @@ class _Reader:
         if node is None:
             return None
         if not isinstance(node, Scalar):
-            form = f"write it in a block:\n{name}: >-\n  …"
+            form = f"write it in a block: `{name}: >-`, and the expression on the next line, indented"
             self.fault(
                 "expression-form",
                 f"`{name}` must be an expression",
@@ -218,8 +218,9 @@ class _Reader:
                 )
                 continue
             value = self.definition(key.value, body)
-            if value is not None:
-                found[key.value] = Definition(self.name, key.value, value, key, body)
+            # What could not be read stands for nothing, so that its name is known and one fault is told once.
+            known = value if value is not None else ast.Union(())
+            found[key.value] = Definition(self.name, key.value, known, key, body)
         return found
 
     def definition(self, name: str, body: Yaml) -> Pattern | ast.Node | None:

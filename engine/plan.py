@@ -7,7 +7,7 @@ graph; a rule is evaluated only when a pattern that it cannot do without has mat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -61,25 +61,6 @@ class PlannedRule:
     needs: tuple[int, ...] | None = None  # patterns one of which must match; None: always evaluated
 
 
-class Gate(NamedTuple):
-    """The rules that want one of these values of an attribute."""
-
-    wanted: tuple[str, ...]
-    rules: frozenset[int]
-
-
-def gates_of(rules: Iterable[PlannedRule]) -> dict[str, tuple[Gate, ...]]:
-    """For each attribute, its distinct gates."""
-    found: dict[str, dict[tuple[str, ...], set[int]]] = {}
-    for index, rule in enumerate(rules):
-        for name, wanted in rule.gates.items():
-            found.setdefault(name, {}).setdefault(wanted, set()).add(index)
-    return {
-        name: tuple(Gate(wanted, frozenset(indices)) for wanted, indices in gates.items())
-        for name, gates in found.items()
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class PlannedProfile:
     """A recognition rule: the values it sets (or adds) when its expression holds, and where it stands."""
@@ -92,7 +73,7 @@ class PlannedProfile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Compiled rules."""
+    """Compiled rules. `excluded`: the rules whose gates a value of an attribute, (name, value), does not meet."""
 
     ops: tuple[Op, ...]
     patterns: tuple[Pattern, ...]
@@ -102,7 +83,9 @@ class Plan:
     masks: tuple[int, ...] = ()  # statement patterns that mask words
     always: tuple[int, ...] = ()  # rules without a trigger
     by_pattern: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
-    gated: Mapping[str, tuple[Gate, ...]] = field(default_factory=dict)  # attribute → its gates
+    excluded: Mapping[tuple[str, str], frozenset[int]] = field(default_factory=dict)
+    clauses: tuple[frozenset[int], ...] = ()  # sets of patterns
+    needed: tuple[tuple[int, ...], ...] = ()  # for each operator the clauses of which it needs a pattern each
 
     def rule(self, id: str) -> PlannedRule:
         """Raises KeyError for an unknown rule."""

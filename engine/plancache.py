@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.matching.matcher import Matcher
-from engine.plan import Gate, Op, Plan, PlannedProfile, PlannedRequirement, PlannedRule
+from engine.plan import Op, Plan, PlannedProfile, PlannedRequirement, PlannedRule
 from engine.rule import Citation, Detector, Pattern, Regex, Role, Severity, Statement, Words
 
 FORM = "zhupi plan 2"
@@ -80,10 +80,9 @@ def write_plan(plan: Plan) -> bytes:
         "masks": plan.masks,
         "always": plan.always,
         "by_pattern": list(plan.by_pattern.items()),
-        "gated": [
-            [name, [[gate.wanted, sorted(gate.rules)] for gate in gates]]
-            for name, gates in plan.gated.items()
-        ],
+        "excluded": [[*key, *sorted(rules)] for key, rules in plan.excluded.items()],
+        "clauses": [sorted(clause) for clause in plan.clauses],
+        "needed": plan.needed,
     }
     text = json.dumps(head, ensure_ascii=False, separators=(",", ":"), default=_values).encode()
     body = len(text).to_bytes(8, "big") + text + plan.matcher.dump()
@@ -106,10 +105,9 @@ def read_plan(data: bytes) -> Plan:
         masks=tuple(head["masks"]),
         always=tuple(head["always"]),
         by_pattern={pattern: tuple(rules) for pattern, rules in head["by_pattern"]},
-        gated={
-            name: tuple(Gate(tuple(wanted), frozenset(rules)) for wanted, rules in gates)
-            for name, gates in head["gated"]
-        },
+        excluded={(name, value): frozenset(rules) for name, value, *rules in head["excluded"]},
+        clauses=tuple(map(frozenset, head["clauses"])),
+        needed=tuple(map(tuple, head["needed"])),
     )
 
 

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from engine.document import Document
-from engine.evaluate import Attributes, Evaluation, matches_gate
+from engine.evaluate import Attributes, Evaluation
 from engine.finding import Attribute, Finding, Review
 from engine.judge import in_force, judge, overridden
 from engine.plan import Plan
 from engine.profile import Given, profile
+
+_NONE: frozenset[int] = frozenset()
 
 
 def review_document(plan: Plan, document: Document, given: Given | None = None, *, as_of: str = "") -> Review:
@@ -64,10 +66,9 @@ def candidates(run: Evaluation) -> list[int]:
 
 def excluded(plan: Plan, attributes: Attributes) -> Iterator[frozenset[int]]:
     """The rules that each known attribute of a document rules out; an unknown one meets every gate."""
-    for name, gates in plan.gated.items():
-        own = attributes.get(name, ())
+    for name, own in attributes.items():
         if own:
-            yield from (rules for wanted, rules in gates if not matches_gate(own, wanted))
+            yield frozenset.intersection(*(plan.excluded.get((name, value), _NONE) for value in own))
 
 
 def _order(finding: Finding) -> tuple[int, int, int, str]:

@@ -28,9 +28,11 @@ def plan_errors(packs: Packs, plan: Plan) -> list[Diagnostic]:
     return faults
 
 
-def warnings(packs: Packs) -> list[Diagnostic]:
-    """What an author should know and no run needs to."""
+def warnings(packs: Packs, *, sound: bool) -> list[Diagnostic]:
+    """What an author should know and no run needs to. What is used is told only of `sound` packs: elsewhere the
+    expression that uses a name may be the one that could not be read.
+    """
     faults: list[Diagnostic] = []
-    for warn in (names.warn, wordlists.warn, patterns.warn, logic.warn, rules.warn):
+    for warn in (wordlists.warn, patterns.warn, logic.warn, rules.warn, *((names.warn,) if sound else ())):
         warn(packs, faults)
     return faults

@@ -13,13 +13,15 @@ from math import inf
 from typing import NamedTuple
 
 from engine.checker.walk import expressions, nodes
-from engine.errors import Diagnostic, Label
+from engine.errors import Diagnostic
 from engine.language import ast
 from engine.language.printer import print_expression
 from engine.packs import PackFile, Packs
 
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _DENIED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
+
+_TOGETHER = {True: "one of these always holds", False: "these exclude each other, so this can never hold"}
 
 
 def check(packs: Packs, faults: list[Diagnostic]) -> None:
@@ -63,12 +65,12 @@ def flat(items: Sequence[ast.Node], kind: type[ast.And] | type[ast.Or]) -> list[
     ]
 
 
-def _told(always: bool, parts: Sequence[ast.Node], file: PackFile) -> Diagnostic:
-    labels = [file.source.label(part.at) for part in parts]
-    code, title = ("always-holds", "this always holds") if always else ("never-holds", "this can never hold")
-    notes = ("together with this",) * (len(labels) - 1)
-    others = (Label(la.file, la.text, la.span, note) for la, note in zip(labels[1:], notes, strict=True))
-    return Diagnostic(code=code, title=title, labels=(labels[0], *others))
+def _told(always: bool, parts: Sequence[ast.Node], file: PackFile, title: str = "") -> Diagnostic:
+    notes = ("", *("together with this",) * (len(parts) - 1))
+    labels = tuple(file.source.label(part.at, note) for part, note in zip(parts, notes, strict=True))
+    if always:
+        return Diagnostic(code="always-holds", title=title or "this always holds", labels=labels)
+    return Diagnostic(code="never-holds", title=title or "this can never hold", labels=labels)
 
 
 # ---- opposites --------------------------------------------------------------------------------------
@@ -78,7 +80,7 @@ def _opposites(items: list[ast.Node], always: bool, file: PackFile) -> Iterator[
     """`a and not a`, `a or not a`, and bounds of one value that leave nothing or everything."""
     for one, other in combinations(items, 2):
         if ast.Not(one) == other or ast.Not(other) == one:
-            yield _told(always, (one, other), file)
+            yield _told(always, (one, other), file, _TOGETHER[always])
             return
     bounds: dict[ast.Node, list[tuple[_Bound, ast.Node]]] = defaultdict(list)
     for item in items:
@@ -87,7 +89,7 @@ def _opposites(items: list[ast.Node], always: bool, file: PackFile) -> Iterator[
             bounds[bound.subject].append((bound, item))
     for found in bounds.values():
         if len(found) > 1 and _empty([bound.denied() if always else bound for bound, _ in found]):
-            yield _told(always, [item for _, item in found], file)
+            yield _told(always, [item for _, item in found], file, _TOGETHER[always])
 
 
 class _Bound(NamedTuple):
@@ -155,13 +157,14 @@ def _places(node: ast.Place, file: PackFile) -> Iterator[Diagnostic]:
     """A span always stands in itself and in the document; a filter and its denial leave nothing."""
     everywhere = node.op in ("in", "overlapping") and node.right == ast.Region("document")
     if node.left == node.right or everywhere:
-        yield _told(not node.negated, (node,), file)
+        title = "this filter leaves nothing" if node.negated else "this filter leaves nothing out"
+        yield _told(not node.negated, (node,), file, title)
         return
     left = node.left
     while isinstance(left, ast.Place | ast.Distance | ast.Where | ast.Styled):
         if isinstance(left, ast.Place) and (left.op, left.right) == (node.op, node.right):
             if left.negated is not node.negated:
-                yield _told(False, (node.right, left.right), file)
+                yield _told(False, (node.right, left.right), file, "these two filters leave nothing")
             return
         left = left.left
 

@@ -105,7 +105,7 @@ def _slow(label: Label) -> Diagnostic:
         code="regex-slow",
         title="this regex holds no words of its own, so it is tried at every place of every draft",
         labels=(label,),
-        help="add words that each match must hold, or join it with `near` or `then` to a pattern that has some",
+        help="add words of which each match must hold one",
         severity="warning",
     )
 

@@ -105,7 +105,7 @@ def captures(plan: Plan, index: int) -> frozenset[str]:
     if op.kind == "pattern":
         pattern = plan.patterns[op.settings[0]]
         return _named(parse(pattern.source, tuple)) if isinstance(pattern, Regex) else frozenset()
-    if op.kind == "union":
+    if op.kind == "union" and op.children:
         return frozenset.intersection(*(captures(plan, child) for child in op.children))
     if op.kind == "then":
         return captures(plan, op.children[0]) | captures(plan, op.children[1])

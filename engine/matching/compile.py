@@ -13,9 +13,10 @@ from typing import Any
 
 from engine.matching import detectors, statements
 from engine.matching.gaps import bigrams
-from engine.matching.program import Program, attempt
+from engine.matching.program import Program
 from engine.matching.regexes import compile_regex
-from engine.matching.running import Compiled
+from engine.matching.required import Hint
+from engine.matching.running import ANYWHERE, Compiled
 from engine.matching.words import EXACT, Spelling, spellings
 from engine.rule import Detector, Pattern, Regex, Statement, Words
 
@@ -46,12 +47,12 @@ class _Table:
         self.rows: dict[str, tuple[int, list[int]]] = {}
         self.words: dict[int, list[Any]] = {}
         self.tries: dict[int, list[int]] = {}
-        self.gates: dict[int, list[int]] = {}
         self.regexes: dict[int, Compiled] = {}
         self.statements: dict[int, statements.Prepared] = {}
         self.searching: dict[int, str] = {}
         self.beside: dict[int, str] = {}
-        self.everywhere: list[int] = []
+        self.branches: dict[int, list[Compiled]] = {}
+        self.everywhere: dict[int, list[int]] = {}
         self.disguised: set[str] = set()
 
     def program(self) -> Program:
@@ -62,21 +63,21 @@ class _Table:
                 "owners": [owners for _, owners in self.rows.values()],
                 "words": self.words,
                 "tries": self.tries,
-                "gates": self.gates,
                 "regexes": self.regexes,
                 "statements": self.statements,
                 "searching": self.searching,
                 "beside": self.beside,
+                "branches": self.branches,
                 "everywhere": self.everywhere,
                 "pairs": pairs,
                 "longest": max(map(len, self.disguised), default=0),
             }
         )
 
-    def string(self, text: str, pattern: int, sign: bool = True) -> int:
+    def string(self, text: str, pattern: int) -> int:
         """The string's index; the pattern is one that it is a sign of."""
         index, owners = self.rows.setdefault(text, (len(self.rows), []))
-        if sign and (not owners or owners[-1] != pattern):
+        if not owners or owners[-1] != pattern:
             owners.append(pattern)
         return index
 
@@ -91,19 +92,20 @@ class _Table:
                 self.disguised.add(text)
 
     def add_regex(self, pattern: int, source: str, exact: bool) -> None:
-        regex, need, gate = compile_regex(source, exact)
+        regex, branches = compile_regex(source, exact)
         self.regexes[pattern] = regex
-        if not need:
-            self.everywhere.append(pattern)
-            return
-        tries = sorted({(hint.text, hint.near if regex.anchored else 0) for hint in need})
-        self.tries[pattern] = [attempt(self.string(text, pattern, not gate), back) for text, back in tries]
-        if gate:
-            gates = sorted({hint.text for hint in gate})
-            self.gates[pattern] = [attempt(self.string(text, pattern)) for text in gates]
+        self.branches[pattern] = [branch.regex for branch in branches]
+        row = self.tries[pattern] = []
+        for number, branch in enumerate(branches):
+            if not branch.need:
+                self.everywhere.setdefault(pattern, []).append(number)
+            for text, near, far in sorted(branch.need, key=_distance):
+                row += (self.string(text, pattern), number, near, ANYWHERE if far is None else far)
 
     def add_tries(self, pattern: int, strings: Iterable[str]) -> None:
-        self.tries[pattern] = [attempt(self.string(string, pattern)) for string in strings]
+        row = self.tries[pattern] = []
+        for text in strings:
+            row += (self.string(text, pattern), 0, 0, 0)
 
     def add_detector(self, pattern: int, kind: str) -> None:
         labels = detectors.labels(kind)
@@ -112,8 +114,12 @@ class _Table:
             self.add_tries(pattern, labels)
         else:
             self.searching[pattern] = kind
-            self.everywhere.append(pattern)
+            self.everywhere[pattern] = []
 
 
 def _key(item: Spelling) -> tuple[str, int]:
     return item.text, item.flags
+
+
+def _distance(hint: Hint) -> tuple[str, int, int]:
+    return hint.text, hint.near, ANYWHERE if hint.far is None else hint.far

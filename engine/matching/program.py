@@ -8,14 +8,16 @@ pattern stays as JSON gives it until it is first needed, because loading must ta
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.matching.running import Compiled
 from engine.matching.statements import Prepared
 
-FARTHEST = 4096  # how far before a string an anchored regex may begin
 Entry = tuple[int, tuple[str, ...]] | None
+Try = tuple[
+    int, int, int
+]  # a branch, of which a match begins so many characters before a string: least, most
 
 
 class Program:
@@ -23,15 +25,17 @@ class Program:
 
     `owners[i]`: the patterns that `strings[i]` is a sign of. `words`: for each pattern of words its strings,
     as the index of a string that is a plain word, or `[index, flags, words]` with the flags of `words.py` and
-    the words as their author wrote them. `tries`: for each other pattern that has them its strings, as numbers of
-    `attempt`; `gates`: those that a match needs besides. `everywhere`: the patterns without a string.
+    the words as their author wrote them. `tries`: for each other pattern that has them its strings, each as its
+    index, the branch that it is a sign of, and the least and the most characters (or ANYWHERE) that a match begins
+    before it. `branches`: the alternatives of a regex. `everywhere`: the patterns that no string is a sign of, and
+    those of their branches of which that is true.
     `pairs`: two-character neighbours, one after another, in words of at most `longest` characters that may be
     disguised.
     """
 
     __slots__ = (
-        "_gates_of", "_tries_of", "_words_of", "beside", "everywhere", "gates", "longest", "owners", "pairs", "regexes",
-        "searching", "statements", "strings", "tries", "words",
+        "_branches_of", "_tries_of", "_words_of", "beside", "branches", "everywhere", "longest", "owners", "pairs",
+        "regexes", "searching", "statements", "strings", "tries", "words",
     )  # fmt: skip
 
     def __init__(self, values: Mapping[str, Any]) -> None:
@@ -39,17 +43,17 @@ class Program:
         self.owners: list[list[int]] = values["owners"]
         self.words: dict[int, list[Any]] = _numbered(values["words"])
         self.tries: dict[int, list[int]] = _numbered(values["tries"])
-        self.gates: dict[int, list[int]] = _numbered(values["gates"])
         self.regexes = {int(i): Compiled(*map(_tupled, row)) for i, row in values["regexes"].items()}
         self.statements = {int(i): Prepared(*map(_tupled, row)) for i, row in values["statements"].items()}
         self.searching: dict[int, str] = _numbered(values["searching"])
         self.beside: dict[int, str] = _numbered(values["beside"])
-        self.everywhere: list[int] = values["everywhere"]
+        self.branches: dict[int, list[Any]] = _numbered(values["branches"])
+        self.everywhere: dict[int, list[int]] = _numbered(values["everywhere"])
         self.pairs: str = values["pairs"]
         self.longest: int = values["longest"]
         self._words_of: dict[int, dict[int, list[Entry]]] = {}
-        self._tries_of: dict[int, dict[int, list[int]]] = {}
-        self._gates_of: dict[int, dict[int, list[int]]] = {}
+        self._branches_of: dict[int, list[Compiled]] = {}
+        self._tries_of: dict[int, dict[int, list[Try]]] = {}
 
     def words_of(self, pattern: int) -> Mapping[int, list[Entry]]:
         """String -> what it is of the pattern: flags and words, None for a plain word."""
@@ -63,26 +67,23 @@ class Program:
             self._words_of[pattern] = found
         return found
 
-    def tries_of(self, pattern: int) -> Mapping[int, list[int]]:
+    def branches_of(self, pattern: int) -> Sequence[Compiled]:
+        """The alternatives of a regex in their order."""
+        found = self._branches_of.get(pattern)
+        if found is None:
+            found = self._branches_of[pattern] = [Compiled(*row) for row in self.branches[pattern]]
+        return found
+
+    def tries_of(self, pattern: int) -> Mapping[int, list[Try]]:
         """String -> how far before it the pattern may begin."""
-        return _backs(pattern, self.tries, self._tries_of)
-
-    def gates_of(self, pattern: int) -> Mapping[int, list[int]]:
-        """String that a match needs besides -> 0."""
-        return _backs(pattern, self.gates, self._gates_of)
-
-
-def _backs(
-    pattern: int, numbers: Mapping[int, list[int]], known: dict[int, dict[int, list[int]]]
-) -> Mapping[int, list[int]]:
-    found = known.get(pattern)
-    if found is None:
-        found = {}
-        for number in numbers[pattern]:
-            index, back = divmod(number, FARTHEST)
-            found.setdefault(index, []).append(back)
-        known[pattern] = found
-    return found
+        found = self._tries_of.get(pattern)
+        if found is None:
+            found = {}
+            row = iter(self.tries[pattern])
+            for index, branch, near, far in zip(row, row, row, row, strict=True):
+                found.setdefault(index, []).append((branch, near, far))
+            self._tries_of[pattern] = found
+        return found
 
 
 def _numbered(values: Mapping[Any, Any]) -> dict[int, Any]:
@@ -91,11 +92,6 @@ def _numbered(values: Mapping[Any, Any]) -> dict[int, Any]:
 
 def _tupled(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
-
-
-def attempt(index: int, back: int = 0) -> int:
-    """A pattern is worth trying `back` characters before a string."""
-    return index * FARTHEST + back
 
 
 _KEPT = tuple(name for name in Program.__slots__ if not name.startswith("_"))

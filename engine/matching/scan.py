@@ -14,7 +14,7 @@ from typing import Any
 
 from engine.matching import detectors, gaps, running, statements
 from engine.matching.fold import changes
-from engine.matching.program import Program
+from engine.matching.program import Program, Try
 from engine.matching.words import EXACT, EXCEPTION, stands_alone, uncovered
 
 Span = tuple[int, int]
@@ -148,30 +148,48 @@ class Scan:
         return detectors.search(program.searching[pattern], self.folded, self._digits)
 
     def _tries(self, pattern: int) -> list[int]:
-        """Where a pattern is worth trying, sorted and distinct."""
-        return self._starts(self.program.tries_of(pattern))
-
-    def _starts(self, backs: Mapping[int, Sequence[int]]) -> list[int]:
+        """Where a pattern's strings stand, sorted."""
         places = self.places
-        found = {
-            start - back
-            for index in backs.keys() & places.keys()
-            for back in backs[index]
-            for start in places[index]
-            if start >= back
-        }
-        return sorted(found)
+        found = self.program.tries_of(pattern).keys() & places.keys()
+        return sorted(start for index in found for start in places[index])
 
     def _regex(self, pattern: int, regex: running.Compiled) -> Sequence[Span]:
         subject = self.text if regex.exact else self.folded
-        if pattern in self.program.tries:
-            starts = self._tries(pattern)
-        else:
-            return running.spans(regex, subject)
-        if starts and regex.gated:
-            gates = self._starts(self.program.gates_of(pattern))
-            starts = running.passing(regex, starts, gates)
-        return running.spans_at(regex, subject, starts) if starts else ()
+        if pattern not in self.program.everywhere and not self._begins(pattern, subject):
+            return ()
+        windows = self._windows(self.program.tries_of(pattern))
+        for branch in self.program.everywhere.get(pattern, ()):
+            windows[branch] = running.paragraphs(subject)
+        branches = self.program.branches_of(pattern)
+        return running.leftmost([(branches[at], _joined(windows[at])) for at in sorted(windows)], subject)
+
+    def _begins(self, pattern: int, subject: str) -> bool:
+        """Whether a match begins anywhere, asked of each string by itself: mostly there is none, and then no
+        stretches need be put together."""
+        tries, branches, places = (
+            self.program.tries_of(pattern),
+            self.program.branches_of(pattern),
+            self.places,
+        )
+        for index in tries.keys() & places.keys():
+            for number, near, far in tries[index]:
+                branch = branches[number]
+                if near == far and branch.limit is None:
+                    match = running.python(branch.source).match
+                    if any(match(subject, start - near) for start in places[index] if start >= near):
+                        return True
+                elif running.begins(branch, subject, places[index], near, far):
+                    return True
+        return False
+
+    def _windows(self, tries: Mapping[int, Sequence[Try]]) -> dict[int, list[Span]]:
+        """For each branch the stretches `[first, last]` in which a match may begin."""
+        found: dict[int, list[Span]] = {}
+        for index in tries.keys() & self.places.keys():
+            for branch, near, far in tries[index]:
+                windows = running.windows(self.folded, self.places[index], near, far)
+                found.setdefault(branch, []).extend(windows)
+        return found
 
     # ---- words --------------------------------------------------------------------------------------
 
@@ -215,3 +233,17 @@ class Scan:
             return
         spans.append(span)
         kinds.setdefault(span, changes(source, words))
+
+
+def _joined(windows: list[Span]) -> list[Span]:
+    """Overlapping and neighbouring ones made one."""
+    if len(windows) < 2:
+        return windows
+    windows.sort()
+    out = [windows[0]]
+    for first, last in windows:
+        if first > out[-1][1] + 1:
+            out.append((first, last))
+        elif last > out[-1][1]:
+            out[-1] = (out[-1][0], last)
+    return out
