@@ -16,7 +16,7 @@ from engine.yamlfile import Mapping_, Scalar, Sequence_, Yaml
 
 STATUSES = ("in_force", "amended", "repealed", "draft", "pending", "vacated")
 TRUST = ("full", "substance", "memory")
-_FIELDS = frozenset(
+INSTRUMENT_FIELDS = frozenset(
     [
         "cite",
         "title",
@@ -33,7 +33,7 @@ _FIELDS = frozenset(
         "note",
     ]
 )
-_ARTICLE_FIELDS = frozenset(["article", "verified", "text", "note"])
+ARTICLE_FIELDS = frozenset(["article", "verified", "text", "note"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +127,7 @@ def _add(
             Diagnostic(code="basis-form", title="an instrument needs a `cite`", labels=(entry.label(),))
         )
         return
-    _check_fields(entry, _FIELDS, faults)
+    _check_fields(entry, INSTRUMENT_FIELDS, faults)
     cite = entry.get("cite")
     assert isinstance(cite, Scalar)
     if cite.value in places:
@@ -164,7 +164,7 @@ def _provisions(node: Yaml | None, faults: list[Diagnostic]) -> dict[str, Provis
                 Diagnostic(code="basis-form", title="a provision needs an `article`", labels=(entry.label(),))
             )
             continue
-        _check_fields(entry, _ARTICLE_FIELDS, faults)
+        _check_fields(entry, ARTICLE_FIELDS, faults)
         article = _text(entry, "article")
         if article in found:
             faults.append(

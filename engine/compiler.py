@@ -30,17 +30,18 @@ def compile_plan(packs: Packs, faults: list[Diagnostic]) -> Plan:
     entries = sorted((e for f in packs.files.values() for e in f.entries), key=lambda e: e.rule.id)
     rules = tuple(compiler.rule(entry) for entry in entries if entry.rule.status != "retired")
     profiles = tuple(
-        PlannedProfile(profile.values, compiler.top(profile.when, file), f"{file.source.file}")
+        PlannedProfile(profile.values, compiler.top(profile.when, file), profile.pack, profile.adds)
         for file in packs.files.values()
         for profile in file.profiles
     )
     patterns = tuple(compiler.patterns)
+    faulty = any(fault.severity == "error" for fault in faults)  # what is wrong may be a pattern
     always, by_pattern = _index(rules)
     needed = tuple(map(compiler.needed, range(len(compiler.ops))))
     return Plan(
         ops=tuple(compiler.ops),
         patterns=patterns,
-        matcher=compile_matcher(patterns),
+        matcher=compile_matcher(() if faulty else patterns),
         rules=rules,
         profiles=profiles,
         masks=tuple(
@@ -378,7 +379,7 @@ class _Compiler:
     def capture(self, node: ast.Node, pattern: str, name: str, subject: int, file: PackFile) -> int:
         owner = subject if not pattern else self.name(ast.Name(pattern, at=node.at), file)
         names = self._captures(owner)
-        if name not in names:
+        if name not in names and self.ops[owner] != Op("union"):  # that one is told of already
             near = get_close_matches(name, sorted(names), 1)
             help = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(sorted(names)) or 'none'}"
             return self.fault("capture-unknown", f"no capture `{name}` here", file.source, node, help)

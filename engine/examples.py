@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 
 from engine.errors import Diagnostic
 from engine.fields import EXAMPLE_FIELDS
@@ -52,12 +53,13 @@ def _example(
         for key, value in item.entries:
             if key.value in VALUES and isinstance(value, Scalar):
                 attributes[key.value] = value.value
+                faults.extend(_unknown_values(key.value, value))
             elif key.value not in EXAMPLE_FIELDS:
-                faults.append(
-                    Diagnostic(
-                        code="unknown-key", title=f"an example has no `{key.value}`", labels=(key.label(),)
-                    )
-                )
+                known = [*EXAMPLE_FIELDS, *VALUES]
+                near = get_close_matches(key.value, known, 1)
+                help = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(known)}"
+                title = f"an example has no `{key.value}`"
+                faults.append(Diagnostic(code="unknown-key", title=title, labels=(key.label(),), help=help))
     if not isinstance(text, Scalar):
         faults.append(
             Diagnostic(
@@ -79,6 +81,15 @@ def _example(
             )
         )
     return Example(text=plain, marks=marks, violates=violates, attributes=attributes, at=item.span)
+
+
+def _unknown_values(name: str, value: Scalar) -> Iterator[Diagnostic]:
+    for word in value.value.split(","):
+        if word not in VALUES[name]:
+            near = get_close_matches(word, sorted(VALUES[name]), 1)
+            help = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(sorted(VALUES[name]))}"
+            title = f"`{name}` cannot be `{word}`"
+            yield Diagnostic(code="unknown-value", title=title, labels=(value.label(),), help=help)
 
 
 def unmark(text: str) -> tuple[str, tuple[Span, ...]]:

@@ -68,6 +68,7 @@ def _unmasked(rule: PlannedRule, run: Evaluation, spans: Spans) -> Spans:
 
 def _missing(rule: PlannedRule, item: PlannedRequirement, run: Evaluation) -> Finding | None:
     """The finding on a missing item, None where it is there or is not needed."""
+    triggers: Spans = ()
     if rule.when == NONE:
         unmet: list[Pair] = []
         if run.holds(item.find):
@@ -82,10 +83,10 @@ def _missing(rule: PlannedRule, item: PlannedRequirement, run: Evaluation) -> Fi
         unmet = [trigger for trigger in needed if not _found(item, run, trigger)]
         if (triggers and not unmet) or (not triggers and run.holds(item.find)):
             return None
-    altered = _altered(rule, item, run, unmet)
+    captures = run.captures(rule.when, _first(triggers, unmet[0])) if unmet else {}
+    altered = _altered(rule, item, run, unmet, captures)
     if altered is not None:
         return altered
-    captures = run.captures(rule.when, unmet[0]) if unmet else {}
     related = tuple(Related(Span(*other), item.name) for other in unmet[1:])
     anchor = unmet[0] if unmet else None
     return _finding(rule, run, anchor, {**captures, "missing": item.name}, missing=True, related=related)
@@ -114,7 +115,13 @@ def _scope(kind: str, run: Evaluation, trigger: Pair) -> Pair:
     return (0, len(run.document.text))
 
 
-def _altered(rule: PlannedRule, item: PlannedRequirement, run: Evaluation, unmet: Spans) -> Finding | None:
+def _altered(
+    rule: PlannedRule,
+    item: PlannedRequirement,
+    run: Evaluation,
+    unmet: Spans,
+    captures: Mapping[str, str],
+) -> Finding | None:
     """The finding on a prescribed statement that stands there, but not in its wording."""
     for statement in item.statements:
         for near in run.plan.matcher.altered(statement, run.document.text):
@@ -123,7 +130,7 @@ def _altered(rule: PlannedRule, item: PlannedRequirement, run: Evaluation, unmet
                 rule,
                 run,
                 (near.start, near.end),
-                {"missing": item.name},
+                {**captures, "missing": item.name},
                 missing=True,
                 related=related,
                 difference=near.difference,

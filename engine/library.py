@@ -83,9 +83,18 @@ def _code() -> str:
 
 def plan_of(packs: Packs, faults: list[Diagnostic]) -> Plan:
     """The plan of packs in which nothing is wrong. Raises RuleError."""
-    from engine.compiler import compile_plan
-
-    plan = compile_plan(packs, faults)
+    plan = checked(packs, faults)
     if any(fault.severity == "error" for fault in faults):
         raise RuleError(tuple(faults))
+    return plan
+
+
+def checked(packs: Packs, faults: list[Diagnostic]) -> Plan:
+    """The plan of packs, and all errors in them added to `faults`; only without any is the plan whole."""
+    from engine import checker
+    from engine.compiler import compile_plan
+
+    faults.extend(checker.errors(packs))
+    plan = compile_plan(packs, faults)
+    faults.extend(checker.plan_errors(packs, plan))
     return plan

@@ -21,7 +21,6 @@ from engine.language.place import moved
 from engine.language.words import CHARS, KEYWORDS, PARTIES, REGIONS, UNITS, VALUES, plural
 from engine.matching.regexes import RegexFault, check
 from engine.rule import Citation, Detector, Pattern, Regex, Requirement, Rule, Severity, Statement, Words
-from engine.text import Span
 from engine.yamlfile import Mapping_, Scalar, Sequence_, Source, Yaml, read_yaml
 
 REGISTRY_NAME = "basis"
@@ -53,13 +52,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A recognition rule: what to set when its expression holds."""
+    """A recognition rule: what to set, or to add to what was recognised, when its expression holds."""
 
     pack: str
     values: Mapping[str, tuple[str, ...]]
     when: ast.Node
-    source: Source
-    span: Span
+    adds: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +184,7 @@ class _Reader:
         if node is None:
             return None
         if not isinstance(node, Scalar):
-            form = f"write it in a block:\n{name}: >-\n  …"
+            form = f"write it in a block: `{name}: >-`, and the expression on the next line, indented"
             self.fault(
                 "expression-form",
                 f"`{name}` must be an expression",
@@ -220,8 +218,9 @@ class _Reader:
                 )
                 continue
             value = self.definition(key.value, body)
-            if value is not None:
-                found[key.value] = Definition(self.name, key.value, value, key, body)
+            # What could not be read stands for nothing, so that its name is known and one fault is told once.
+            known = value if value is not None else ast.Union(())
+            found[key.value] = Definition(self.name, key.value, known, key, body)
         return found
 
     def definition(self, name: str, body: Yaml) -> Pattern | ast.Node | None:
@@ -464,10 +463,11 @@ class _Reader:
         return [profile for item in items if (profile := self.profile(item)) is not None]
 
     def profile(self, item: Yaml) -> Profile | None:
-        if not isinstance(item, Mapping_) or not isinstance(values := item.get("set"), Mapping_):
+        kind = "add" if isinstance(item, Mapping_) and item.get("add") is not None else "set"
+        if not isinstance(item, Mapping_) or not isinstance(values := item.get(kind), Mapping_):
             self.fault("profile-form", "a profile is {set: {material: contract}, when: …}", item)
             return None
-        self.known_keys(item, {"set": "", "when": ""}, "a profile")
+        self.known_keys(item, {kind: "", "when": ""}, "a profile")
         self.known_keys(values, dict.fromkeys(VALUES, ""), "a document")
         when = self.expression(item.get("when"), "when")
         if when is None:
@@ -475,4 +475,4 @@ class _Reader:
         found = {
             k.value: tuple(self.attribute_values(k.value, v)) for k, v in values.entries if k.value in VALUES
         }
-        return Profile(self.name, found, when, self.source, item.span)
+        return Profile(self.name, found, when, kind == "add")

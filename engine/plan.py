@@ -63,11 +63,12 @@ class PlannedRule:
 
 @dataclass(frozen=True, slots=True)
 class PlannedProfile:
-    """A recognition rule: the values it sets when its expression holds, and where it stands."""
+    """A recognition rule: the values it sets (or adds) when its expression holds, and where it stands."""
 
     values: Mapping[str, tuple[str, ...]]
     when: int
     place: str
+    adds: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from engine.matching.matcher import Matcher
 from engine.plan import Op, Plan, PlannedProfile, PlannedRequirement, PlannedRule
 from engine.rule import Citation, Detector, Pattern, Regex, Role, Severity, Statement, Words
 
-FORM = "zhupi plan 1"
+FORM = "zhupi plan 3"
 T = TypeVar("T")
 _PATTERNS: dict[str, type] = {kind.__name__: kind for kind in (Words, Regex, Statement, Detector, Role)}
 
@@ -117,7 +117,7 @@ def _read(head: Mapping[str, Any], matcher: Matcher) -> Plan:
         patterns=Later(head["patterns"], _pattern),
         matcher=matcher,
         rules=Later(head["rules"], _rule),
-        profiles=tuple(PlannedProfile(*map(_given, values)) for values in head["profiles"]),
+        profiles=tuple(PlannedProfile(_gates(values), *rest) for values, *rest in head["profiles"]),
         masks=tuple(head["masks"]),
         always=tuple(head["always"]),
         by_pattern={pattern: tuple(rules) for pattern, rules in head["by_pattern"]},
@@ -167,9 +167,6 @@ def _values(value: Any) -> list[Any]:
 def _tuple(value: Any) -> Any:
     return tuple([_tuple(item) if item.__class__ is list else item for item in value])
 
-
-def _given(value: Any) -> Any:
-    return _gates(value) if isinstance(value, dict) else value
 
 
 def _gates(values: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:

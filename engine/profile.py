@@ -48,11 +48,13 @@ def profile(run: Evaluation, given: Given) -> tuple[Attribute, ...]:
     """All attributes of the document that `run` evaluates."""
     recognised: dict[str, Attribute] = {}
     for rule in run.plan.profiles:
-        wanted = [name for name in rule.values if name not in given and name not in recognised]
+        wanted = [name for name in rule.values if name not in given and (name in recognised) is rule.adds]
         if wanted and run.holds(rule.when):
+            why = f"{rule.place} {_evidence(run, rule.when)}".rstrip()
             for name in wanted:
-                why = f"{rule.place} {_evidence(run, rule.when)}".rstrip()
-                recognised[name] = Attribute(name, rule.values[name], "recognition", why)
+                recognised[name] = _joined(
+                    recognised.get(name), Attribute(name, rule.values[name], "recognition", why)
+                )
     found = []
     for name in VALUES:
         if name in given:
@@ -61,6 +63,14 @@ def profile(run: Evaluation, given: Given) -> tuple[Attribute, ...]:
         else:
             found.append(recognised.get(name) or _default(run, name))
     return tuple(found)
+
+
+def _joined(before: Attribute | None, more: Attribute) -> Attribute:
+    """What was recognised of an attribute, with what a further rule adds."""
+    new = tuple(value for value in more.values if before is None or value not in before.values)
+    if before is None or not new:
+        return before or more
+    return Attribute(more.name, before.values + new, more.source, f"{before.why}; {more.why}")
 
 
 def _evidence(run: Evaluation, index: int) -> str:

@@ -35,12 +35,6 @@ def prove(
 
 
 def _problems(entry: Entry, rule: PlannedRule, plan: Plan) -> Iterator[Diagnostic]:
-    for wanted, kind in ((True, "violating"), (False, "complying")):
-        if not any(example.violates is wanted for example in entry.rule.examples):
-            label = entry.place("examples").label()
-            yield Diagnostic(
-                code="example-none", title=f"`{entry.rule.id}` has no {kind} example", labels=(label,)
-            )
     for example in entry.rule.examples:
         found = findings_on(rule, plan, example)
         problem = _compare(example, found)

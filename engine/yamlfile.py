@@ -103,7 +103,8 @@ def read_yaml(source: Source) -> tuple[Yaml | None, list[Diagnostic]]:
     except yaml.MarkedYAMLError as fault:
         return None, [_syntax(source, fault)]
     except yaml.reader.ReaderError as fault:
-        at = Span(fault.position, fault.position + 1)
+        wrong = yaml.reader.Reader.NON_PRINTABLE.search(source.text)
+        at = Span(*wrong.span()) if wrong else Span(fault.position, fault.position + 1)
         return None, [
             Diagnostic(
                 code="yaml-character",

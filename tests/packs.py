@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from textwrap import dedent
 
+from engine.compiler import compile_plan
 from engine.errors import Diagnostic, RuleError
 from engine.finding import Finding
-from engine.library import plan_of
+from engine.library import checked
 from engine.loaders.text import from_text
 from engine.packs import Packs, read_packs
 from engine.plan import Plan
@@ -34,16 +35,17 @@ def packs_of(files: Mapping[str, str]) -> tuple[Packs, list[Diagnostic]]:
 
 def plan(text: str, **more: str) -> Plan:
     """The plan of one file, the pack `t`, and of others."""
-    return plan_of(*packs_of({"t": text, **more}))
+    packs, wrong = packs_of({"t": text, **more})
+    made = compile_plan(packs, wrong)
+    if wrong:
+        raise RuleError(tuple(wrong))
+    return made
 
 
 def faults(text: str, **more: str) -> list[Diagnostic]:
     """All that is wrong with one file, the pack `t`, and others."""
     packs, wrong = packs_of({"t": text, **more})
-    try:
-        plan_of(packs, wrong)
-    except RuleError as error:
-        return list(error.diagnostics)
+    checked(packs, wrong)
     return wrong
 
 

@@ -1,5 +1,5 @@
-"""Writes what is generated from the source: golden files of the reporters and samples, and the
-message catalogues.
+"""Writes what is generated from the source: golden files of the reporters, the samples and the
+checker, and the message catalogues.
 
 `python -m tests.regenerate` writes, and the diff is read before it is committed; the tests compare.
 """
@@ -14,6 +14,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from tests.checker.cases import outputs
 from tests.reporters.goldens import goldens
 from tests.samples import sample_goldens
 
@@ -93,7 +94,7 @@ def catalogues() -> dict[Path, bytes]:
 
 def main() -> None:
     """Writes all of them. Catalogues first: the golden files are made with their words."""
-    for files in (catalogues, goldens, sample_goldens):
+    for files in (catalogues, goldens, sample_goldens, outputs):
         for path, content in files().items():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)

@@ -97,3 +97,17 @@ def test_a_rule_that_overrides_another_lists_its_provisions() -> None:
 def test_a_fix_is_filled_in() -> None:
     made = plan(rule_file("「保本」", replace="'不{{ match }}'"))
     assert findings(made, "保本")[0].replacement == "不保本"
+
+
+def test_recognition_sets_what_holds_first_and_adds_to_it() -> None:
+    profiles = """
+    pack: p
+    profiles:
+      - {set: {product: fund}, when: 「基金」}
+      - {set: {product: loan}, when: 「贷款」}
+      - {add: {product: insurance}, when: 「保险」}
+    """
+    made = plan(rule_file("「好」", applies_to="{product: [insurance]}"), p=profiles)
+    assert findings(made, "基金与保险,好")[0].kind == "fail"
+    assert not findings(made, "基金与贷款,好")
+    assert findings(made, "保险,好")[0].kind == "review"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.document import Document, Heading
@@ -251,7 +251,6 @@ def test_places_in_tables_pages_and_notes() -> None:
 TEXTS = st.text(alphabet="第一二条章节、（）【】#|-:. \t　\n\r\v保本。，！aZ1.5“”•①", max_size=120)
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_regions_are_sorted_and_within_the_text(text: str) -> None:
     document = from_text(text, "draft")
@@ -263,7 +262,6 @@ def test_regions_are_sorted_and_within_the_text(text: str) -> None:
             assert all(text[start:end] == text[start:end].strip() for start, end in spans)
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_regions_of_the_text_cover_what_is_not_blank(text: str) -> None:
     document = from_text(text, "draft")
@@ -272,7 +270,6 @@ def test_regions_of_the_text_cover_what_is_not_blank(text: str) -> None:
         assert all(at in covered for at, char in enumerate(text) if not char.isspace())
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_phrases_and_sentences_lie_in_paragraphs(text: str) -> None:
     document = from_text(text, "draft")
@@ -284,7 +281,6 @@ def test_phrases_and_sentences_lie_in_paragraphs(text: str) -> None:
             assert "\n" not in text[span.start : span.end]
 
 
-@settings(deadline=None)
 @given(TEXTS, st.integers(0, 119))
 def test_every_place_has_a_name(text: str, at: int) -> None:
     if at < len(text):

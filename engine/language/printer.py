@@ -1,4 +1,7 @@
-"""An expression's tree → its text, with the fewest parentheses. Law: `parse(print_expression(n)) == n`."""
+"""An expression's tree → its text. Law: `parse(print_expression(n)) == n`.
+
+Parentheses stand where they are needed, and around `a | b` beside a filter, where readers would wonder.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,11 @@ def print_expression(node: ast.Node) -> str:
 def _in(node: ast.Node, level: int) -> str:
     text, own = _print(node)
     return text if own >= level else f"({text})"
+
+
+def _operand(node: ast.Node, level: int) -> str:
+    """An operand of a filter."""
+    return _in(node, _PRIMARY if isinstance(node, ast.Union) else level)
 
 
 def _number(value: float) -> str:
@@ -57,17 +65,17 @@ def _print(node: ast.Node) -> tuple[str, int]:
         case ast.Pick(which=which, item=item):
             return f"{which} {_in(item, _PICK)}", _PICK
         case ast.Place(op=op, negated=negated, left=left, right=right):
-            return f"{_in(left, _FILTER)} {'not ' * negated}{op} {_in(right, _UNION)}", _FILTER
+            return f"{_operand(left, _FILTER)} {'not ' * negated}{op} {_operand(right, _UNION)}", _FILTER
         case ast.Distance(op=op, negated=negated, left=left, right=right, range=reach):
             return (
-                f"{_in(left, _FILTER)} {'not ' * negated}{op} {_in(right, _UNION)} {_range(reach)}",
+                f"{_operand(left, _FILTER)} {'not ' * negated}{op} {_operand(right, _UNION)} {_range(reach)}",
                 _FILTER,
             )
         case ast.Styled(op=op, negated=negated, left=left, right=right):
-            return f"{_in(left, _FILTER)} {'not ' * negated}{op} than {_in(right, _UNION)}", _FILTER
+            return f"{_operand(left, _FILTER)} {'not ' * negated}{op} than {_operand(right, _UNION)}", _FILTER
         case ast.Where(left=left, condition=condition):
             level = _COMPARE if isinstance(condition, ast.Compare) else _PRIMARY
-            return f"{_in(left, _FILTER)} where {_in(condition, level)}", _FILTER
+            return f"{_operand(left, _FILTER)} where {_in(condition, level)}", _FILTER
         case ast.Union(items=items):
             return " | ".join(_in(item, _PRIMARY) for item in items), _UNION
         case ast.Arithmetic(left=left, op=op, right=right):

@@ -108,6 +108,24 @@ VALUES: dict[str, frozenset[str]] = {
     "lang": frozenset(["zh", "en"]),
     "extent": frozenset(["whole", "excerpt"]),
 }
+# What a rule's finding is about.
+TOPICS = (
+    "absolute-term", "ranking-without-source", "exclusivity", "guaranteed-principal", "guaranteed-return",
+    "expected-yield", "risk-free", "risk-downplayed", "past-performance-no-statement", "benchmark-no-statement",
+    "return-no-risk-warning", "yield-forecast", "deposit-confusion", "insurance-as-savings", "stop-sale-hype",
+    "urgency", "disparagement", "state-endorsement", "loan-no-annual-rate", "loan-easy-approval",
+    "loan-zero-interest", "loan-to-students", "instalment-fee-wording", "gift-unspecified", "prize-over-limit",
+    "testimonial", "unlicensed-claim", "misleading-scope", "final-interpretation", "unilateral-change",
+    "liability-excluded", "no-refund", "deemed-consent", "rights-waived", "unfair-forum", "blanket-authorisation",
+    "deduct-any-account", "excessive-penalty", "tie-in-sale", "auto-renewal", "blank-clause", "prepayment-penalty",
+    "assignment-without-notice", "bundled-consent", "default-consent", "unlimited-collection",
+    "sharing-unspecified", "retention-missing", "withdrawal-missing", "cross-border", "minors", "sensitive-data",
+    "automated-decision", "id-number-leak", "phone-leak", "card-number-leak", "credential-request",
+    "complaint-channel-missing", "other",
+)  # fmt: skip
+# How a name is written: letters (of any script), digits and `_`, with `-` between them.
+NAME = r"[^\W\d]\w*(?:-\w+)*"
+
 # A rule for the wider material applies to the narrower ones too.
 NARROWER = {"marketing": frozenset(["sms", "push", "poster", "script"])}
 

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.document import Document, Heading
@@ -194,7 +194,6 @@ PARTS = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(deadline=None)
 @given(PARTS)
 def test_every_anchor_leads_back(source: str) -> None:
     read(source)

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -138,7 +138,6 @@ SOURCES = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(deadline=None)
 @given(SOURCES)
 def test_every_anchor_leads_back(source: str) -> None:
     read(source)
@@ -157,7 +156,6 @@ def reference(source: str) -> str:
     return "".join("".join(found).split())
 
 
-@settings(deadline=None)
 @given(SOURCES.filter(lambda source: "<" not in source and "![" not in source and "'t'" not in source))
 def test_no_character_is_lost(source: str) -> None:
     if not source.startswith("---"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.document import Anchor
@@ -66,7 +66,6 @@ def test_line_ends_become_one_and_keep_their_places() -> None:
     assert document.anchors[1] == Anchor(2, 3, "", 0, 2, 2)
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="保本a\r\n \t🎉", max_size=40))
 def test_every_anchor_leads_back(source: str) -> None:
     document = load(source.encode("utf-8-sig"), "a.txt")
@@ -74,7 +73,6 @@ def test_every_anchor_leads_back(source: str) -> None:
     assert_anchored(document, source)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_a_string_stays_as_it_is(text: str) -> None:
     document = from_text(text, "draft")

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import ReviewError
@@ -81,7 +81,6 @@ def bare(text: str) -> str:
     return "".join(MARKS.sub("", text).split())
 
 
-@settings(deadline=None)
 @given(SOURCES, st.data())
 def test_any_file_comes_back_whole(source: str, data: st.DataObject) -> None:
     if source.startswith("---"):

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import ReviewError
@@ -188,7 +188,6 @@ def test_another_file_is_refused() -> None:
     assert caught.value.code == "changed"
 
 
-@settings(deadline=None)
 @given(PARTS, st.data())
 def test_any_page_comes_back_whole(source: str, data: st.DataObject) -> None:
     document = load(source.encode(), "page.html")

@@ -1,0 +1,76 @@
+"""Rule files and what is said of them: `cases/NAME.in` → `cases/NAME.out`.
+
+A case holds one file, `t.yaml`, or several, each under a line `--- path/of/file.yaml`. The registry of `tests/packs.py`
+is there unless the case has its own `basis.yaml`. A faultless case shows what its examples prove.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+
+from engine.config import NAME, read_config
+from engine.errors import Diagnostic, RuleError
+from engine.library import plan_of
+from engine.lint import lint_packs
+from engine.packs import read_packs
+from engine.prove import prove
+from engine.reporters.diagnostics import as_text
+from engine.yamlfile import Source
+from tests.packs import REGISTRY
+
+FOLDER = Path(__file__).parent / "cases"
+_HEAD = re.compile(r"^--- (\S+)\n", re.MULTILINE)
+
+
+def outputs() -> dict[Path, bytes]:
+    """What is said of every case now."""
+    return {path.with_suffix(".out"): drawn(path).encode() for path in sorted(FOLDER.glob("*.in"))}
+
+
+def drawn(path: Path) -> str:
+    """The drawing of all that is wrong with a case."""
+    return as_text(diagnosed(_files(path.read_text("utf-8"))), lang="en", columns=100)
+
+
+def diagnosed(files: dict[str, str]) -> list[Diagnostic]:
+    """What is wrong with some files."""
+    if NAME in files:
+        return _configured(files[NAME])
+    sources = {
+        name.removesuffix(".yaml"): Source(name, text)
+        for name, text in {"basis.yaml": REGISTRY, **files}.items()
+    }
+    faults: list[Diagnostic] = []
+    packs = read_packs(sources, faults)
+    found = lint_packs(packs, faults)
+    if any(fault.severity == "error" for fault in found):
+        return found
+    return [*found, *(d for _, problems in prove(packs, plan_of(packs, [])) for d in problems)]
+
+
+def _files(text: str) -> dict[str, str]:
+    if not text.startswith("--- "):
+        return {"t.yaml": text}
+    _, *parts = _HEAD.split(text)
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+def _configured(text: str) -> list[Diagnostic]:
+    """What is wrong with a configuration; it stands in a folder of its own, which the drawing does not name."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / NAME
+        path.write_text(text, "utf-8")
+        try:
+            read_config(path)
+        except RuleError as wrong:
+            return [_without(folder, fault) for fault in wrong.diagnostics]
+    return []
+
+
+def _without(folder: str, fault: Diagnostic) -> Diagnostic:
+    from dataclasses import replace
+
+    labels = tuple(replace(label, file=NAME) for label in fault.labels)
+    return replace(fault, labels=labels, title=fault.title.replace(f"{folder}/", ""))
