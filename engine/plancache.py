@@ -168,7 +168,6 @@ def _tuple(value: Any) -> Any:
     return tuple([_tuple(item) if item.__class__ is list else item for item in value])
 
 
-
 def _gates(values: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(items) for name, items in values.items()}
 
