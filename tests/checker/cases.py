@@ -10,7 +10,8 @@ import re
 import tempfile
 from pathlib import Path
 
-from engine.config import NAME, read_config
+from engine.config import NAME
+from engine.configfile import read_config
 from engine.errors import Diagnostic, RuleError
 from engine.library import plan_of
 from engine.lint import lint_packs
