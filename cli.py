@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from engine.batch import Draft, Result
+    from engine.batch import Result, Reviewer
     from engine.config import Config
     from engine.errors import Diagnostic
-    from engine.finding import RunInfo
+    from engine.finding import Review, RunInfo
     from engine.plan import Plan
     from engine.score import Score
 
@@ -123,12 +123,52 @@ def attribute_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+_FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+_SHARED = (
+    click.option(
+        "--as-of", default="", metavar="DATE", help="Review by what was in force on this day (YYYY-MM-DD)."
+    ),
+    click.option("--packs", multiple=True, type=_FOLDER, help="A folder of rule packs of your own."),
+    click.option("--decisions", type=_FILE, help="A file of findings that somebody decided not to count."),
+    click.option(
+        "--config", "config_path", type=_FILE, help="The configuration (default: zhupi.yaml, found upwards)."
+    ),
+    click.option(
+        "--jobs", type=click.IntRange(1, 64), help="Drafts at once (default: the number of processors)."
+    ),
+    click.option(
+        "--timeout",
+        type=click.FloatRange(0.1),
+        default=120.0,
+        metavar="SECONDS",
+        help="Longest time for one draft.",
+    ),
+    click.option("--suggest", is_flag=True, help="Put exact fixes into Word copies as tracked changes."),
+)
+
+
+def review_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every command that reviews files."""
+    for option in reversed(_SHARED):
+        command = option(command)
+    return attribute_options(command)
+
+
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
-@attribute_options
+@review_options
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder for what is written (default zhupi-out)."
 )
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="NAME[=FILE]",
+    help="A report: html, json, sarif, junit, markdown, csv, xlsx … (default html and json).",
+)
+@click.option("--copies/--no-copies", default=True, help="Write annotated copies (default).")
 @click.option(
     "--fail-on",
     type=click.Choice(["none", "info", "low", "medium", "high", "critical"]),
@@ -138,30 +178,7 @@ def attribute_options(command: Callable[..., Any]) -> Callable[..., Any]:
     "--strict", is_flag=True, help="Findings for a person, and pictures that were not read, count too."
 )
 @click.option(
-    "--as-of", default="", metavar="DATE", help="Review by what was in force on this day (YYYY-MM-DD)."
-)
-@click.option("--suggest", is_flag=True, help="Put exact fixes into Word copies as tracked changes.")
-@click.option(
-    "--packs",
-    multiple=True,
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="A folder of rule packs of your own.",
-)
-@click.option(
-    "--config",
-    "config_path",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="The configuration (default: zhupi.yaml, found upwards).",
-)
-@click.option(
-    "--jobs", type=click.IntRange(1, 64), help="Drafts at once (default: the number of processors)."
-)
-@click.option(
-    "--timeout",
-    type=click.FloatRange(0.1),
-    default=120.0,
-    metavar="SECONDS",
-    help="Longest time for one draft.",
+    "--baseline", type=_FILE, help="Count only what this file of `zhupi baseline write` does not know."
 )
 @click.option(
     "--input-format",
@@ -216,55 +233,104 @@ def load_plan(own: Iterable[Path]) -> Plan:
 
 
 def _review_files(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
-    from engine.batch import drafts
     from engine.output import write
-    from engine.reporters import reporter
     from engine.reporters.summary import exit_code
     from engine.reporters.terminal import overview, report
 
-    for path in paths:
-        if not path.exists():
-            raise click.UsageError(f"there is no {path}")
     config = _config(options)
     out = options["out"] or Path(config.out or "zhupi-out")
-    found = [draft for draft in drafts(paths, [out]) if not config.excluded(draft.path)]
-    if not found:
-        raise click.UsageError(f"no draft in {', '.join(map(str, paths))}")
-    plan = load_plan([*options["packs"], *config.packs])
-    run = _run_info(plan, options, config)
-    results = _reviewed(plan, found, options, config)
+    wanted = _formats(options["formats"], out)
+    results, run = _reviewed(paths, options, config, out)
     reviews = [result.review for result in results]
-    files = {FILES[name]: _bytes(reporter(name)(reviews, run)) for name in FILES}
-    files |= {result.review.copy: result.copy for result in results if result.copy is not None}
+    files = {path: _bytes(_report(name, reviews, run)) for name, path in wanted.items()}
+    if options["copies"]:
+        files |= {out / result.review.copy: result.copy for result in results if result.copy is not None}
     write(out, files)
     if options["view"] != "none":
         view = {"full": report, "summary": overview}[options["view"]]
         click.echo(view(reviews, run, color=colored(), columns=columns()), nl=False)
-    _say_where(out, results)
+        _say_where(wanted, out, results, options["copies"])
     return exit_code(reviews, run)
 
 
-def _reviewed(plan: Plan, found: Sequence[Draft], options: dict[str, Any], config: Config) -> list[Result]:
+def _formats(asked: Sequence[str], out: Path) -> dict[str, Path]:
+    """The file of each report: `sarif=out.sarif`, or `sarif` for one in the output folder."""
+    from engine.reporters import REPORTERS
+
+    wanted: dict[str, Path] = {}
+    for item in asked or FILES:
+        name, _, path = item.partition("=")
+        if name not in REPORTERS:
+            raise click.UsageError(f"--format {name}: known are {', '.join(REPORTERS)}")
+        wanted[name] = Path(path) if path else out / FILES.get(name, f"report{REPORTERS[name].ending}")
+    return wanted
+
+
+def _report(name: str, reviews: Sequence[Review], run: RunInfo) -> str | bytes:
+    from engine.reporters import reporter
+
+    return reporter(name)(reviews, run)
+
+
+def _reviewed(
+    paths: Sequence[Path], options: dict[str, Any], config: Config, out: Path
+) -> tuple[list[Result], RunInfo]:
     """The result of every draft, in order; a progress bar where there is a terminal to see it."""
-    from engine.batch import Reviewer, Task, review_all
+    from engine.batch import Task, drafts, review_all
     from engine.profile import attributes_given
     from engine.workers import Limits
 
+    for path in paths:
+        if not path.exists():
+            raise click.UsageError(f"there is no {path}")
+    found = [draft for draft in drafts(paths, [out]) if not config.excluded(draft.path)]
+    if not found:
+        raise click.UsageError(f"no draft in {', '.join(map(str, paths))}")
+    plan = load_plan([*options["packs"], *config.packs])
     own = _options_given(options)
     tasks = [Task(draft, attributes_given(own, config.kinds(draft.path), {})) for draft in found]
-    reviewer = Reviewer(plan, options["as_of"], options["suggest"])
+    reviewer = _reviewer(plan, options, config)
     jobs = options["jobs"] or min(len(tasks), os.cpu_count() or 1)
     results: dict[int, Result] = {}
     hidden = not sys.stderr.isatty() or len(tasks) < 2
     with click.progressbar(length=len(tasks), file=sys.stderr, hidden=hidden) as bar:
-        for index, result in review_all(
-            reviewer, tasks, jobs=jobs, limits=Limits(seconds=options["timeout"])
-        ):
+        for index, result in review_all(reviewer, tasks, jobs=jobs, limits=Limits(options["timeout"])):
             results[index] = result
             bar.update(1)
     if len(results) != len(tasks):
         raise RuntimeError(f"{len(tasks)} drafts in, {len(results)} results out")
-    return [results[index] for index in range(len(tasks))]
+    in_order = [results[index] for index in range(len(tasks))]
+    return _against_baseline(in_order, options["baseline"] or config.baseline), _run_info(
+        plan, options, config
+    )
+
+
+def _reviewer(plan: Plan, options: dict[str, Any], config: Config) -> Reviewer:
+    from datetime import date
+
+    from engine.batch import Reviewer
+    from engine.decisions import read_decisions
+
+    path = options["decisions"] or config.decisions
+    day = options["as_of"] or date.today().isoformat()
+    decisions = read_decisions(path, [rule.id for rule in plan.rules], day) if path else ()
+    return Reviewer(plan, options["as_of"], options["suggest"], decisions)
+
+
+def _against_baseline(results: list[Result], path: Path | None) -> list[Result]:
+    """The results with what the baseline knows marked."""
+    if path is None:
+        return results
+    import json
+    from dataclasses import replace
+
+    from engine.suppress import known_before, read_baseline
+
+    try:
+        left = read_baseline(json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError) as wrong:
+        raise click.UsageError(f"{path} is no baseline: {wrong}") from None
+    return [replace(result, review=known_before(result.review, left)) for result in results]
 
 
 def _run_info(plan: Plan, options: dict[str, Any], config: Config) -> RunInfo:
@@ -279,8 +345,8 @@ def _run_info(plan: Plan, options: dict[str, Any], config: Config) -> RunInfo:
         packs=tuple(sorted(packs.items())),
         as_of=options["as_of"] or date.today().isoformat(),
         started=datetime.now().astimezone().isoformat(timespec="seconds"),
-        fail_on=options["fail_on"] or config.fail_on or "high",
-        strict=options["strict"],
+        fail_on=options.get("fail_on") or config.fail_on or "high",
+        strict=options.get("strict", False),
         lang=ui_language(),
     )
 
@@ -289,14 +355,14 @@ def _bytes(report: str | bytes) -> bytes:
     return report.encode() if isinstance(report, str) else report
 
 
-def _say_where(out: Path, results: Sequence[Result]) -> None:
-    copies = sum(result.copy is not None for result in results)
+def _say_where(wanted: dict[str, Path], out: Path, results: Sequence[Result], copies: bool) -> None:
+    """Where the reports and the annotated copies are."""
+    count = sum(result.copy is not None for result in results) if copies else 0
+    reports = "  ".join(str(path) for path in wanted.values())
     if ui_language() == "en":
-        click.echo(
-            f"report: {out / FILES['html']}   data: {out / FILES['json']}   annotated copies: {copies} in {out}/"
-        )
+        click.echo(f"reports: {reports}   annotated copies: {count} in {out}/")
     else:
-        click.echo(f"报告:{out / FILES['html']}   数据:{out / FILES['json']}   批注稿:{out}/ 内 {copies} 份")
+        click.echo(f"报告：{reports}   批注稿：{out}/ 内 {count} 份")
 
 
 def _review_records(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
@@ -314,6 +380,40 @@ def _review_records(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
                 worst = UNREVIEWED
     sys.stdout.flush()
     return worst
+
+
+@main.group()
+def baseline() -> None:
+    """Baselines: what was there before and does not count."""
+
+
+@baseline.command("write")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@review_options
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path),
+    default=Path("zhupi-baseline.json"),
+    show_default=True,
+    help="The file.",
+)
+def baseline_write(paths: tuple[Path, ...], to: Path, **options: Any) -> int:
+    """Review drafts and note every finding, so that later runs with --baseline count only what is new."""
+    import json
+    from dataclasses import replace
+
+    from engine.suppress import baseline as noted
+
+    _check_date(options["as_of"])
+    config = _config(options)
+    fresh = replace(config, baseline=None)
+    results, _ = _reviewed(paths, {**options, "baseline": None}, fresh, Path(config.out or "zhupi-out"))
+    reviews = [result.review for result in results]
+    if failed := [review.name for review in reviews if review.error]:
+        raise click.UsageError(f"not reviewed, so no baseline: {', '.join(failed)}")
+    to.write_text(json.dumps({"version": 1, "fingerprints": noted(reviews)}, indent=1) + "\n", "utf-8")
+    click.echo(f"{to}: {sum(len(review.findings) for review in reviews)} findings in {len(reviews)} drafts")
+    return CLEAN
 
 
 @main.group()

@@ -10,23 +10,27 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
 from engine.document import Document
 from engine.errors import ReviewError
 from engine.finding import Finding, Placement, Review
+from engine.formats.encoding import decode
 from engine.loaders import LOADERS, load
 from engine.plan import Plan
 from engine.profile import Given, attributes_given
 from engine.reporters import ANNOTATORS
 from engine.review import review_document
 from engine.rule import Severity
+from engine.suppress import MARK, Decision, Faulty, in_draft, suppressed
 from engine.workers import Limits, run
 
 MARKER = ".zhupi"  # the file in a folder that says that Zhupi wrote what is in it
 MAX_BYTES = 200 * 2**20
 COPY_SUFFIX = ".朱批"
+_WITH_COMMENTS = ("md", "html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +102,10 @@ class Reviewer:
     plan: Plan
     as_of: str = ""
     suggest: bool = False
+    decisions: tuple[Decision, ...] = ()
 
     def __call__(self, task: Task) -> Result:
-        return review_draft(self.plan, task.draft, task.given, as_of=self.as_of, suggest=self.suggest)
+        return review_draft(self, task.draft, task.given)
 
 
 def review_all(
@@ -124,7 +129,7 @@ def _lost(name: str, failure: str, limits: Limits) -> Review:
     return unreviewed(name, failure, why[failure])
 
 
-def review_draft(plan: Plan, draft: Draft, given: Given, *, as_of: str = "", suggest: bool = False) -> Result:
+def review_draft(reviewer: Reviewer, draft: Draft, given: Given) -> Result:
     """One draft's result; whatever goes wrong with it becomes a finding."""
     try:
         data = _read(draft.path)
@@ -132,8 +137,9 @@ def review_draft(plan: Plan, draft: Draft, given: Given, *, as_of: str = "", sug
         if not document.text.strip():
             raise ReviewError("empty", f"{draft.name} 中没有可审查的文字。")
         own = attributes_given({}, {}, document.attributes)
-        found = review_document(plan, document, {**own, **given}, as_of=as_of)
-        return annotated(data, document, found, draft.target, suggest=suggest)
+        found = review_document(reviewer.plan, document, {**own, **given}, as_of=reviewer.as_of)
+        decided = _decided(reviewer, data, document, found)
+        return annotated(data, document, decided, draft.target, suggest=reviewer.suggest)
     except ReviewError as wrong:
         return Result(unreviewed(draft.name, wrong.code, wrong.message))
     except MemoryError:
@@ -142,6 +148,18 @@ def review_draft(plan: Plan, draft: Draft, given: Given, *, as_of: str = "", sug
         return Result(
             unreviewed(draft.name, "failed", f"审查 {draft.name} 时出错:{type(fault).__name__}: {fault}")
         )
+
+
+def _decided(reviewer: Reviewer, data: bytes, document: Document, found: Review) -> Review:
+    """The review with what the draft's own comments and the decisions file say not to count."""
+    decisions = list(reviewer.decisions)
+    faulty: list[Faulty] = []
+    if document.format in _WITH_COMMENTS and MARK in data:
+        rules = frozenset(rule.id for rule in reviewer.plan.rules)
+        source = decode(data, document.name).text
+        own, faulty = in_draft(source, document, rules, reviewer.as_of or date.today().isoformat())
+        decisions = [*own, *decisions]
+    return suppressed(found, decisions, faulty) if decisions or faulty else found
 
 
 def _read(path: Path) -> bytes:
@@ -154,17 +172,19 @@ def _read(path: Path) -> bytes:
 
 
 def annotated(data: bytes, document: Document, found: Review, target: str, *, suggest: bool) -> Result:
-    """The review with its annotated copy, where the format has one."""
-    if document.format not in ANNOTATORS or not found.findings:
+    """The review with its annotated copy, where the format has one. What is suppressed stays out of the copy."""
+    shown = [i for i, finding in enumerate(found.findings) if finding.suppression is None]
+    if document.format not in ANNOTATORS or not shown:
         return Result(found)
     annotate = import_module(ANNOTATORS[document.format]).annotate
     options = {"suggest": True} if suggest and document.format == "docx" else {}
     try:
-        copy, placements = annotate(data, document, found.findings, **options)
+        copy, placements = annotate(data, document, [found.findings[i] for i in shown], **options)
     except ReviewError as wrong:
-        nowhere = tuple(Placement(i, "report-only", wrong.message) for i in range(len(found.findings)))
+        nowhere = tuple(Placement(i, "report-only", wrong.message) for i in shown)
         return Result(replace(found, placements=nowhere))
-    return Result(replace(found, placements=placements, copy=target), copy)
+    placed = tuple(replace(place, finding=shown[place.finding]) for place in placements)
+    return Result(replace(found, placements=placed, copy=target), copy)
 
 
 def unreviewed(name: str, code: str, why: str) -> Review:

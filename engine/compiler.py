@@ -11,7 +11,7 @@ from difflib import get_close_matches
 
 from engine.errors import Diagnostic
 from engine.language import ast
-from engine.language.words import PARTIES, STYLED
+from engine.language.words import PARTIES, STYLED, VALUES, matches_gate
 from engine.matching.matcher import compile_matcher
 from engine.matching.regexes import RegexFault, check
 from engine.packs import Definition, Entry, PackFile, Packs
@@ -37,6 +37,7 @@ def compile_plan(packs: Packs, faults: list[Diagnostic]) -> Plan:
     patterns = tuple(compiler.patterns)
     faulty = any(fault.severity == "error" for fault in faults)  # what is wrong may be a pattern
     always, by_pattern = _index(rules)
+    needed = tuple(map(compiler.needed, range(len(compiler.ops))))
     return Plan(
         ops=tuple(compiler.ops),
         patterns=patterns,
@@ -48,6 +49,9 @@ def compile_plan(packs: Packs, faults: list[Diagnostic]) -> Plan:
         ),
         always=always,
         by_pattern=by_pattern,
+        excluded=_excluded(rules),
+        clauses=tuple(compiler.clauses),
+        needed=needed,
     )
 
 
@@ -58,6 +62,20 @@ def _index(rules: tuple[PlannedRule, ...]) -> tuple[tuple[int, ...], dict[int, t
         for pattern in rule.needs or ():
             triggered.setdefault(pattern, []).append(index)
     return always, {pattern: tuple(found) for pattern, found in triggered.items()}
+
+
+def _excluded(rules: tuple[PlannedRule, ...]) -> dict[tuple[str, str], frozenset[int]]:
+    """For each value of an attribute the rules that want another one."""
+    found = {
+        (name, value): frozenset(
+            index
+            for index, rule in enumerate(rules)
+            if name in rule.gates and not matches_gate((value,), rule.gates[name])
+        )
+        for name in VALUES
+        for value in sorted(VALUES[name])
+    }
+    return {key: indices for key, indices in found.items() if indices}
 
 
 class _Compiler:
@@ -73,7 +91,8 @@ class _Compiler:
         self._defined: dict[tuple[str, str], int] = {}
         self._open: list[tuple[str, str]] = []
         self._scopes: dict[str, dict[str, Definition]] = {}
-        self._needs: dict[int, frozenset[int] | None] = {}
+        self.clauses: dict[frozenset[int], int] = {}
+        self._needs: dict[int, tuple[frozenset[int], ...]] = {}
         for file in packs.files.values():
             self.scope(file)
         for file in packs.files.values():  # statements mask whether or not a rule names them
@@ -177,32 +196,47 @@ class _Compiler:
 
     def needs(self, index: int) -> frozenset[int] | None:
         """Patterns one of which must match for the operator to give anything; None: it may without any."""
+        return min(self._clauses(index), key=lambda clause: (len(clause), sorted(clause)), default=None)
+
+    def needed(self, index: int) -> tuple[int, ...]:
+        """The operator's clauses by number, the smallest first."""
+        found = sorted(set(self._clauses(index)), key=lambda clause: (len(clause), sorted(clause)))
+        return tuple(self.clauses.setdefault(clause, len(self.clauses)) for clause in found)
+
+    def _clauses(self, index: int) -> tuple[frozenset[int], ...]:
+        """Sets of patterns: the operator gives nothing unless one of each set matches."""
         if index not in self._needs:
-            self._needs[index] = self._find_needs(self.ops[index])
+            self._needs[index] = self._find_clauses(self.ops[index])
         return self._needs[index]
 
-    def _find_needs(self, op: Op) -> frozenset[int] | None:
-        children = [self.needs(child) for child in op.children]
+    def _find_clauses(self, op: Op) -> tuple[frozenset[int], ...]:
         match op.kind:
             case "pattern":
-                return frozenset(op.settings)
+                return (frozenset(op.settings),)
             case "union" | "or" | "role":
-                return (
-                    None if None in children else frozenset().union(*(c for c in children if c is not None))
-                )
-            case "place" | "distance" | "styled":
-                negated = bool(op.settings[1])
-                return children[0] if negated or op.kind == "styled" else _fewest(children)
+                return self._any_of(op.children)
+            case "place" if op.settings[2]:  # where the format has no style, all that is on the left passes
+                return self._clauses(op.children[0])
+            case "place" | "distance":
+                return self._all_of(op.children[: 1 if op.settings[1] else 2])
             case "and" | "then":
-                return _fewest(children)
-            case "where" | "pick" | "titled":
-                return children[0]
+                return self._all_of(op.children)
+            case "where" | "pick" | "titled" | "styled":
+                return self._clauses(op.children[0])
+            case "gather" if op.settings[0] == len(op.children):
+                return self._all_of(op.children)
             case "gather":
-                return (
-                    None if None in children else frozenset().union(*(c for c in children if c is not None))
-                )
+                return self._any_of(op.children)
             case _:
-                return None
+                return ()
+
+    def _all_of(self, children: Iterable[int]) -> tuple[frozenset[int], ...]:
+        return tuple(dict.fromkeys(clause for child in children for clause in self._clauses(child)))
+
+    def _any_of(self, children: Iterable[int]) -> tuple[frozenset[int], ...]:
+        smallest = [self.needs(child) for child in children]
+        known = [clause for clause in smallest if clause is not None]
+        return (frozenset[int]().union(*known),) if len(known) == len(smallest) else ()
 
     # ---- expressions --------------------------------------------------------------------------------
 
@@ -427,8 +461,3 @@ class _Compiler:
                     )
                 scope.setdefault(name, definition)
         return scope
-
-
-def _fewest(children: list[frozenset[int] | None]) -> frozenset[int] | None:
-    known = [child for child in children if child is not None]
-    return min(known, key=lambda c: (len(c), sorted(c))) if known else None

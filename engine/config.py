@@ -7,7 +7,7 @@ error that names the nearest one; what the file does not say is what the command
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -24,6 +24,8 @@ CONFIG_FIELDS = {
     "exclude": "path patterns that are not reviewed",
     "fail_on": "the lowest severity that fails: none, info, low, medium, high, critical",
     "out": "the folder for what Zhupi writes",
+    "decisions": "a file of findings that somebody decided not to count",
+    "baseline": "a file of findings that were there before and do not count",
 }
 
 
@@ -45,7 +47,8 @@ class Config:
     exclude: tuple[str, ...] = ()
     fail_on: str = ""
     out: str = ""
-    sources: tuple[Source, ...] = field(default=(), repr=False)
+    decisions: Path | None = None
+    baseline: Path | None = None
 
     def kinds(self, path: Path) -> dict[str, tuple[str, ...]]:
         """The attributes that the first matching pattern of each gives to a draft."""
@@ -110,6 +113,8 @@ def _config(tree: Mapping_, folder: Path, faults: list[Diagnostic]) -> Config:
         exclude=tuple(word.value for word in _words(tree, "exclude", faults)),
         fail_on=_one(tree, "fail_on", FAIL_ON, faults),
         out=_one(tree, "out", (), faults),
+        decisions=_file(tree, "decisions", folder, faults),
+        baseline=_file(tree, "baseline", folder, faults),
     )
 
 
@@ -147,6 +152,11 @@ def _one(tree: Mapping_, name: str, known: tuple[str, ...], faults: list[Diagnos
         faults.append(Diagnostic(code="unknown-value", title=title, labels=(node.label(),)))
         return ""
     return node.value
+
+
+def _file(tree: Mapping_, name: str, folder: Path, faults: list[Diagnostic]) -> Path | None:
+    value = _one(tree, name, (), faults)
+    return folder / value if value else None
 
 
 def _documents(node: Yaml | None, faults: list[Diagnostic]) -> Iterator[DocumentKind]:

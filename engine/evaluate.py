@@ -13,7 +13,7 @@ from typing import Any
 
 from engine import region, roles, style
 from engine.document import Document
-from engine.language.words import CHARS, NARROWER
+from engine.language.words import CHARS, matches_gate
 from engine.matching.matcher import Matches
 from engine.numbers import read_number
 from engine.plan import Op, Plan
@@ -36,14 +36,18 @@ Attributes = Mapping[str, tuple[str, ...]]
 class Evaluation:
     """The values of a plan's operators on one document, each computed when first asked for."""
 
-    __slots__ = ("_labels", "_reaches", "_regions", "attributes", "document", "matches", "plan", "values")
+    __slots__ = (
+        "_labels", "_masked", "_possible", "_reaches", "_regions", "attributes", "document", "matches", "plan", "values",
+    )  # fmt: skip
 
     def __init__(self, plan: Plan, document: Document, matches: Matches, attributes: Attributes) -> None:
         self.plan = plan
         self.document = document
         self.matches = matches
         self.attributes = attributes
-        self.values: list[Any] = [_UNSET] * len(plan.ops)
+        self.values: dict[int, Any] = {}
+        self._masked: list[Pair] | None = None
+        self._possible: dict[int, bool] = {}
         self._regions: dict[str, Sequence[Pair]] = {}
         self._reaches: dict[tuple[int, str], Reach] = {}
         self._labels: dict[str, frozenset[str]] | None = None
@@ -51,26 +55,39 @@ class Evaluation:
     def with_attributes(self, attributes: Attributes) -> Evaluation:
         """The same document with its attributes known; what was found of its structure is kept."""
         other = Evaluation(self.plan, self.document, self.matches, attributes)
-        other._regions, other._reaches = self._regions, self._reaches
+        other._regions, other._reaches, other._possible = self._regions, self._reaches, self._possible
         return other
 
     @property
     def masked(self) -> list[Pair]:
         """The spans of prescribed statements with a verified basis."""
-        spans = self.matches.spans
-        return region.union(*(spans[statement] for statement in self.plan.masks if statement in spans))
+        if self._masked is None:
+            spans = self.matches.spans
+            self._masked = region.union(*(spans.get(statement, ()) for statement in self.plan.masks))
+        return self._masked
 
     def value(self, index: int) -> Any:
         """A list of spans or a truth value."""
-        found = self.values[index]
+        found = self.values.get(index, _UNSET)
         if found is _UNSET:
             op = self.plan.ops[index]
-            found = self.values[index] = _OPERATORS[op.kind](self, op)
+            found = self.values[index] = _OPERATORS[op.kind](self, op) if self.possible(index) else []
         return found
 
     def computed(self, index: int) -> bool:
         """Whether the operator has been asked for."""
-        return self.values[index] is not _UNSET
+        return index in self.values
+
+    def possible(self, index: int) -> bool:
+        """Whether an operator could give a span or be true, by which patterns are candidates: it costs little."""
+        for clause in self.plan.needed[index]:
+            held = self._possible.get(clause)
+            if held is None:
+                patterns = self.plan.clauses[clause]
+                held = self._possible[clause] = not patterns.isdisjoint(self.matches.candidates)
+            if not held:
+                return False
+        return True
 
     def holds(self, index: int) -> bool:
         """Whether a condition is true, or an expression gives a span."""
@@ -321,9 +338,11 @@ def _doc(run: Evaluation, op: Op) -> bool:
     return not own or matches_gate(own, values) is not negated
 
 
-def matches_gate(own: tuple[str, ...], wanted: Sequence[str]) -> bool:
-    """Whether one of a document's values is wanted, or is a narrower kind of one that is."""
-    return any(value in wanted or any(value in NARROWER.get(wide, ()) for wide in wanted) for value in own)
+def applies(gates: Mapping[str, tuple[str, ...]], attributes: Attributes) -> bool:
+    """Whether every gate is met; an unknown attribute meets every gate."""
+    return all(
+        not (own := attributes.get(name, ())) or matches_gate(own, wanted) for name, wanted in gates.items()
+    )
 
 
 _OPERATORS: dict[str, Callable[[Evaluation, Op], Any]] = {

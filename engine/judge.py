@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from engine import region
-from engine.evaluate import Attributes, Evaluation, matches_gate
+from engine.evaluate import Evaluation
 from engine.finding import Finding, Related
 from engine.language.words import CHARS
 from engine.plan import NONE, PlannedRequirement, PlannedRule
@@ -26,32 +26,26 @@ _STYLE_NOTE = "此格式不含字号、颜色等版式信息,须人工核对是�
 _DISGUISES_FOR_PERSONS = frozenset({"pinyin", "look-alike"})
 
 
-def applies(rule: PlannedRule, attributes: Attributes) -> bool:
-    """Whether every gate is met; an unknown attribute meets every gate."""
-    return all(
-        not (own := attributes.get(name, ())) or matches_gate(own, wanted)
-        for name, wanted in rule.gates.items()
-    )
-
-
 def in_force(rule: PlannedRule, day: str) -> bool:
     """Whether the rule applies on an ISO date."""
     start, end = rule.effective
     return (not start or start <= day) and (not end or day <= end)
 
 
-def judge(rule: PlannedRule, run: Evaluation, masked: Spans) -> list[Finding]:
-    """The findings of a rule whose gates are met."""
+def judge(rule: PlannedRule, run: Evaluation) -> list[Finding]:
+    """The findings of a rule whose gates are met. What is asked first is whether it could report anything."""
+    trigger = rule.forbid if rule.forbid != NONE else rule.when
+    if trigger != NONE and not run.possible(trigger):
+        return []
     if rule.only_if != NONE and not run.holds(rule.only_if):
         return []
-    hidden = () if rule.unmasked else masked
     if rule.forbid != NONE:
-        return _forbidden(rule, run, hidden)
-    return [finding for item in rule.require if (finding := _missing(rule, item, run, hidden)) is not None]
+        return _forbidden(rule, run)
+    return [finding for item in rule.require if (finding := _missing(rule, item, run)) is not None]
 
 
-def _forbidden(rule: PlannedRule, run: Evaluation, masked: Spans) -> list[Finding]:
-    spans = _unmasked(run.spans(rule.forbid), masked)
+def _forbidden(rule: PlannedRule, run: Evaluation) -> list[Finding]:
+    spans = _unmasked(rule, run, run.spans(rule.forbid))
     if not spans and not run.spans(rule.forbid) and run.holds(rule.forbid):
         return [_finding(rule, run, None, {})]
     return [
@@ -65,11 +59,14 @@ def _first(spans: Spans, whole: Pair) -> Pair:
     return next(span for span in spans if whole[0] <= span[0] and span[1] <= whole[1])
 
 
-def _unmasked(spans: Spans, masked: Spans) -> list[Pair]:
-    return region.inside(spans, masked, negated=True) if masked else list(spans)
+def _unmasked(rule: PlannedRule, run: Evaluation, spans: Spans) -> Spans:
+    """The spans that no prescribed statement holds; the statements are looked for only where there are spans."""
+    if not spans or rule.unmasked or not run.masked:
+        return spans
+    return region.inside(spans, run.masked, negated=True)
 
 
-def _missing(rule: PlannedRule, item: PlannedRequirement, run: Evaluation, masked: Spans) -> Finding | None:
+def _missing(rule: PlannedRule, item: PlannedRequirement, run: Evaluation) -> Finding | None:
     """The finding on a missing item, None where it is there or is not needed."""
     triggers: Spans = ()
     if rule.when == NONE:
@@ -80,7 +77,7 @@ def _missing(rule: PlannedRule, item: PlannedRequirement, run: Evaluation, maske
         if not run.holds(rule.when):
             return None
         triggers = run.spans(rule.when)
-        needed = region.merged(_unmasked(triggers, masked))
+        needed = region.merged(_unmasked(rule, run, triggers))
         if triggers and not needed:
             return None
         unmet = [trigger for trigger in needed if not _found(item, run, trigger)]
@@ -181,17 +178,16 @@ def _notes(rule: PlannedRule, run: Evaluation) -> tuple[str, ...]:
 
 def _disguise(rule: PlannedRule, run: Evaluation, span: Pair | None) -> str:
     """How the words of a finding were disguised, "" where they stand there plainly."""
-    disguises = run.matches.disguises
-    if not disguises or span is None:
+    if span is None:
         return ""
-    patterns = set(rule.needs or ())
-    inner = [key for key in disguises if key[0] in patterns and span[0] <= key[1] and key[2] <= span[1]]
-    plain = any(
-        span[0] <= start and end <= span[1] and (pattern, start, end) not in disguises
-        for pattern in patterns
+    inner = [
+        (start, run.matches.disguises.get((pattern, start, end), ""))
+        for pattern in rule.needs or ()
         for start, end in run.matches.spans.get(pattern, ())
-    )
-    return "" if plain or not inner else disguises[min(inner, key=lambda key: key[1])]
+        if span[0] <= start and end <= span[1]
+    ]
+    plain = any(not kind for _, kind in inner)
+    return "" if plain or not inner else min(inner)[1]
 
 
 @lru_cache(maxsize=4096)

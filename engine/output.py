@@ -21,16 +21,21 @@ class OutputError(Exception):
     """A folder or file that must not be written to; the message says which and why."""
 
 
-def write(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Writes all files, or none where one of them must not be. Raises OutputError, OSError."""
+def write(folder: Path, files: Mapping[Path, bytes]) -> None:
+    """Writes all files, in the folder or elsewhere, or none where one of them must not be. The folder's list
+    names them all. Raises OutputError, OSError."""
     listed = _listed(folder)
-    for name in files:
-        _check(folder / name, name, listed)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in files.items():
-        _replace(folder / name, data)
-        listed[name] = hashlib.sha256(data).hexdigest()
+    for path in files:
+        _check(path, _name(path, folder), listed)
+    for path, data in files.items():
+        _replace(path, data)
+        listed[_name(path, folder)] = hashlib.sha256(data).hexdigest()
         _replace(folder / MARKER, _list(listed))
+
+
+def _name(path: Path, folder: Path) -> str:
+    """How the list names a file: as seen from the folder, else in full."""
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path.resolve())
 
 
 def _listed(folder: Path) -> dict[str, str]:

@@ -73,7 +73,7 @@ class PlannedProfile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Compiled rules."""
+    """Compiled rules. `excluded`: the rules whose gates a value of an attribute, (name, value), does not meet."""
 
     ops: tuple[Op, ...]
     patterns: tuple[Pattern, ...]
@@ -83,6 +83,9 @@ class Plan:
     masks: tuple[int, ...] = ()  # statement patterns that mask words
     always: tuple[int, ...] = ()  # rules without a trigger
     by_pattern: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    excluded: Mapping[tuple[str, str], frozenset[int]] = field(default_factory=dict)
+    clauses: tuple[frozenset[int], ...] = ()  # sets of patterns
+    needed: tuple[tuple[int, ...], ...] = ()  # for each operator the clauses of which it needs a pattern each
 
     def rule(self, id: str) -> PlannedRule:
         """Raises KeyError for an unknown rule."""

@@ -80,6 +80,9 @@ def write_plan(plan: Plan) -> bytes:
         "masks": plan.masks,
         "always": plan.always,
         "by_pattern": list(plan.by_pattern.items()),
+        "excluded": [[*key, *sorted(rules)] for key, rules in plan.excluded.items()],
+        "clauses": [sorted(clause) for clause in plan.clauses],
+        "needed": plan.needed,
     }
     text = json.dumps(head, ensure_ascii=False, separators=(",", ":"), default=_values).encode()
     body = len(text).to_bytes(8, "big") + text + plan.matcher.dump()
@@ -102,6 +105,9 @@ def read_plan(data: bytes) -> Plan:
         masks=tuple(head["masks"]),
         always=tuple(head["always"]),
         by_pattern={pattern: tuple(rules) for pattern, rules in head["by_pattern"]},
+        excluded={(name, value): frozenset(rules) for name, value, *rules in head["excluded"]},
+        clauses=tuple(map(frozenset, head["clauses"])),
+        needed=tuple(map(tuple, head["needed"])),
     )
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.errors import Diagnostic
-from engine.evaluate import Evaluation
+from engine.evaluate import Evaluation, applies
 from engine.finding import Finding
-from engine.judge import applies, judge
+from engine.judge import judge
 from engine.loaders.text import from_text
 from engine.packs import Entry, Packs
 from engine.plan import Plan, PlannedRule
@@ -50,9 +50,7 @@ def findings_on(rule: PlannedRule, plan: Plan, example: Example) -> list[Finding
     options = {name: tuple(value.split(",")) for name, value in example.attributes.items()}
     matches = plan.matcher.scan(document.text)
     run = known(Evaluation(plan, document, matches, {}), attributes_given(options, {}, {}))[0]
-    if not applies(rule, run.attributes):
-        return []
-    return judge(rule, run, run.masked)
+    return judge(rule, run) if applies(rule.gates, run.attributes) else []
 
 
 def _compare(example: Example, found: list[Finding]) -> tuple[str, str] | None:

@@ -6,16 +6,17 @@ arguments.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from engine.document import Document
-from engine.evaluate import Evaluation
+from engine.evaluate import Attributes, Evaluation
 from engine.finding import Attribute, Finding, Review
-from engine.judge import applies, in_force, judge, overridden
-from engine.matching.matcher import Matches
+from engine.judge import in_force, judge, overridden
 from engine.plan import Plan
 from engine.profile import Given, profile
+
+_NONE: frozenset[int] = frozenset()
 
 
 def review_document(plan: Plan, document: Document, given: Given | None = None, *, as_of: str = "") -> Review:
@@ -45,24 +46,29 @@ def known(run: Evaluation, given: Given) -> tuple[Evaluation, tuple[Attribute, .
 def evaluate_rules(run: Evaluation, as_of: str) -> list[Finding]:
     """The findings of all rules of the plan that apply, gravest first at each place."""
     plan = run.plan
-    masked = run.masked
     found: list[Finding] = []
-    for index in candidates(plan, run.matches):
+    stronger: dict[str, frozenset[str]] = {}
+    for index in candidates(run):
         rule = plan.rules[index]
-        if rule.status == "active" and applies(rule, run.attributes) and in_force(rule, as_of):
-            found.extend(judge(rule, run, masked))
-    return sorted(overridden(found, overrides(plan)), key=_order)
+        if rule.status == "active" and in_force(rule, as_of) and (reported := judge(rule, run)):
+            found.extend(reported)
+            if rule.overrides:
+                stronger[rule.id] = frozenset(rule.overrides)
+    return sorted(overridden(found, stronger) if stronger else found, key=_order)
 
 
-def candidates(plan: Plan, matches: Matches) -> list[int]:
-    """The rules that could report anything: those without a trigger and those whose trigger matched."""
-    triggered = (plan.by_pattern.get(pattern, ()) for pattern in matches.spans)
-    return sorted({*plan.always, *(index for found in triggered for index in found)})
+def candidates(run: Evaluation) -> list[int]:
+    """The rules that apply and could report anything: those without a trigger and those whose trigger may be there."""
+    plan = run.plan
+    triggered = set(plan.always).union(*(plan.by_pattern.get(at, ()) for at in run.matches.candidates))
+    return sorted(triggered.difference(*excluded(plan, run.attributes)))
 
 
-def overrides(plan: Plan) -> Mapping[str, frozenset[str]]:
-    """For each rule that stands for others, which."""
-    return {rule.id: frozenset(rule.overrides) for rule in plan.rules if rule.overrides}
+def excluded(plan: Plan, attributes: Attributes) -> Iterator[frozenset[int]]:
+    """The rules that each known attribute of a document rules out; an unknown one meets every gate."""
+    for name, own in attributes.items():
+        if own:
+            yield frozenset.intersection(*(plan.excluded.get((name, value), _NONE) for value in own))
 
 
 def _order(finding: Finding) -> tuple[int, int, int, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cli import pack_roots
-from engine.batch import Draft, drafts, review_draft
+from engine.batch import Draft, Reviewer, drafts, review_draft
 from engine.finding import Review
 from engine.library import load_plan
 from engine.plan import Plan
@@ -39,6 +39,8 @@ def sample_goldens(plan: Plan | None = None) -> dict[Path, bytes]:
     """Every sample's golden file and its content."""
     plan = plan or load_plan(pack_roots())
     return {
-        FOLDER / f"{draft.path.name}.out": shown(review_draft(plan, draft, {}, as_of=AS_OF).review).encode()
+        FOLDER / f"{draft.path.name}.out": shown(
+            review_draft(Reviewer(plan, AS_OF), draft, {}).review
+        ).encode()
         for draft in sample_drafts()
     }

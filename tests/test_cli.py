@@ -179,3 +179,27 @@ def test_scores_labelled_cases(here: Path) -> None:
     assert found.exit_code == 0
     assert "recall 1.000" in found.stdout
     assert zhupi("rules", "score", "cases.jsonl", "--totals", "--min-precision", "1").exit_code == 1
+
+
+def test_reports_of_several_formats_in_one_run(here: Path) -> None:
+    draft(here, "a.txt")
+    zhupi("review", "a.txt", "--format", "sarif=ci/out.sarif", "--format", "junit", "--no-copies")
+    assert json.loads((here / "ci" / "out.sarif").read_text("utf-8"))["version"] == "2.1.0"
+    assert (here / "zhupi-out" / "report.junit.xml").exists() or list(
+        (here / "zhupi-out").glob("report*.xml")
+    )
+    assert zhupi("review", "a.txt", "--format", "sarif=ci/out.sarif").exit_code in (0, 1)
+    assert zhupi("review", "a.txt", "--format", "pdf").exit_code == 2
+
+
+def test_a_baseline_leaves_only_what_is_new(here: Path) -> None:
+    arguments = ("--product", "wealth", "--material", "marketing")
+    draft(here, "a.md", f"{FAULTY}\n")
+    assert zhupi("baseline", "write", "a.md", *arguments).exit_code == 0
+    draft(here, "b.md", f"前言。\n\n{FAULTY}\n")
+    (here / "a.md").unlink()
+    assert zhupi("review", "b.md", "--baseline", "zhupi-baseline.json", *arguments).exit_code == 0
+    draft(here, "b.md", f"{FAULTY}\n\n零风险,绝对不亏。\n")
+    assert (
+        zhupi("review", "b.md", "--baseline", "zhupi-baseline.json", "--out", "o", *arguments).exit_code == 1
+    )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.batch import Draft, review_draft
+from engine.batch import Draft, Reviewer, review_draft
 from engine.plan import Plan
 from tests.samples import AS_OF, FOLDER, sample_drafts, shown
 
@@ -18,4 +18,4 @@ def test_every_sample_has_a_golden_file_and_no_golden_file_is_left_over() -> Non
 @pytest.mark.parametrize("draft", sample_drafts(), ids=lambda draft: draft.path.name)
 def test_findings(draft: Draft, plan: Plan) -> None:
     golden: Path = FOLDER / f"{draft.path.name}.out"
-    assert shown(review_draft(plan, draft, {}, as_of=AS_OF).review) == golden.read_text("utf-8")
+    assert shown(review_draft(Reviewer(plan, AS_OF), draft, {}).review) == golden.read_text("utf-8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 KEYWORDS = frozenset(
     [
         "or",
@@ -126,3 +128,8 @@ NAME = r"[^\W\d]\w*(?:-\w+)*"
 
 # A rule for the wider material applies to the narrower ones too.
 NARROWER = {"marketing": frozenset(["sms", "push", "poster", "script"])}
+
+
+def matches_gate(own: tuple[str, ...], wanted: Sequence[str]) -> bool:
+    """Whether one of a document's values is wanted, or is a narrower kind of one that is."""
+    return any(value in wanted or any(value in NARROWER.get(wide, ()) for wide in wanted) for value in own)

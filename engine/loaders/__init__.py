@@ -20,6 +20,13 @@ LOADERS = {
     ".docx": "engine.loaders.word",
     ".docm": "engine.loaders.word",
     ".dotx": "engine.loaders.word",
+    ".xlsx": "engine.loaders.sheet",
+    ".xlsm": "engine.loaders.sheet",
+    ".csv": "engine.loaders.csv",
+    ".tsv": "engine.loaders.csv",
+    ".pptx": "engine.loaders.slides",
+    ".pptm": "engine.loaders.slides",
+    ".ppsx": "engine.loaders.slides",
 }
 
 

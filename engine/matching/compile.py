@@ -13,8 +13,10 @@ from typing import Any
 
 from engine.matching import detectors, statements
 from engine.matching.gaps import bigrams
-from engine.matching.program import DETECTOR, GATE, REGEX, STATEMENT, Program, attempt
+from engine.matching.program import Program
 from engine.matching.regexes import compile_regex
+from engine.matching.required import Hint
+from engine.matching.running import ANYWHERE, Compiled
 from engine.matching.words import EXACT, Spelling, spellings
 from engine.rule import Detector, Pattern, Regex, Statement, Words
 
@@ -22,62 +24,102 @@ from engine.rule import Detector, Pattern, Regex, Statement, Words
 def compile_program(patterns: Iterable[Pattern]) -> Program:
     """Raises RegexFault, ValueError."""
     table = _Table()
-    program = Program([], [], [], {}, [], {}, {}, {}, "", 0)
     for index, pattern in enumerate(patterns):
         match pattern:
             case Words():
                 table.add_words(index, pattern)
             case Regex(source, exact):
-                _add_regex(program, table, index, source, exact)
+                table.add_regex(index, source, exact)
             case Statement(wordings):
-                prepared = program.statements[index] = statements.prepare(wordings)
-                table.add_attempts(prepared.anchors, attempt(STATEMENT, index))
+                prepared = table.statements[index] = statements.prepare(wordings)
+                table.add_tries(index, prepared.anchors)
                 table.disguised.update(prepared.anchors)
             case Detector(kind):
-                labels = detectors.labels(kind)
-                (program.beside if labels else program.searching)[index] = kind
-                table.add_attempts(labels, attempt(DETECTOR, index))
-    return program._replace(
-        strings=list(table.rows),
-        words=[words for words, _ in table.rows.values()],
-        tries=[tries for _, tries in table.rows.values()],
-        pairs="".join(sorted(bigrams(table.disguised))),
-        longest=max(map(len, table.disguised), default=0),
-    )
-
-
-def _add_regex(program: Program, table: _Table, index: int, source: str, exact: bool) -> None:
-    regex, need, gate = compile_regex(source, exact)
-    program.regexes[index] = regex
-    if not need:
-        program.always.append(index)
-    for text, back in sorted({(hint.text, hint.near if regex.anchored else 0) for hint in need}):
-        table.add_attempts((text,), attempt(REGEX, index, back))
-    table.add_attempts(sorted({hint.text for hint in gate}), attempt(GATE, index))
+                table.add_detector(index, kind)
+    return table.program()
 
 
 class _Table:
-    """The strings so far, each with its words and attempts, and those that may stand there in disguise."""
+    """What the patterns so far need: the strings, with the patterns that each is a sign of, and the strings that
+    may stand there in disguise."""
 
     def __init__(self) -> None:
-        self.rows: dict[str, tuple[list[Any], list[int]]] = {}
+        self.rows: dict[str, tuple[int, list[int]]] = {}
+        self.words: dict[int, list[Any]] = {}
+        self.tries: dict[int, list[int]] = {}
+        self.regexes: dict[int, Compiled] = {}
+        self.statements: dict[int, statements.Prepared] = {}
+        self.searching: dict[int, str] = {}
+        self.beside: dict[int, str] = {}
+        self.branches: dict[int, list[Compiled]] = {}
+        self.everywhere: dict[int, list[int]] = {}
         self.disguised: set[str] = set()
 
-    def row(self, string: str) -> tuple[list[Any], list[int]]:
-        return self.rows.setdefault(string, ([], []))
+    def program(self) -> Program:
+        pairs = "".join(sorted(bigrams(self.disguised)))
+        return Program(
+            {
+                "strings": list(self.rows),
+                "owners": [owners for _, owners in self.rows.values()],
+                "words": self.words,
+                "tries": self.tries,
+                "regexes": self.regexes,
+                "statements": self.statements,
+                "searching": self.searching,
+                "beside": self.beside,
+                "branches": self.branches,
+                "everywhere": self.everywhere,
+                "pairs": pairs,
+                "longest": max(map(len, self.disguised), default=0),
+            }
+        )
 
-    def add_words(self, index: int, pattern: Words) -> None:
-        for (text, flags), group in groupby(sorted(spellings(pattern), key=_key), key=_key):
+    def string(self, text: str, pattern: int) -> int:
+        """The string's index; the pattern is one that it is a sign of."""
+        index, owners = self.rows.setdefault(text, (len(self.rows), []))
+        if not owners or owners[-1] != pattern:
+            owners.append(pattern)
+        return index
+
+    def add_words(self, pattern: int, listed: Words) -> None:
+        rows = self.words[pattern] = []
+        for (text, flags), group in groupby(sorted(spellings(listed), key=_key), key=_key):
             words = list(dict.fromkeys(item.word for item in group))
+            index = self.string(text, pattern)
             plain = not flags and words == [text]
-            self.row(text)[0].append(index if plain else [index, flags, words])
+            rows.append(index if plain else [index, flags, words])
             if not flags & EXACT:
                 self.disguised.add(text)
 
-    def add_attempts(self, strings: Iterable[str], number: int) -> None:
-        for string in strings:
-            self.row(string)[1].append(number)
+    def add_regex(self, pattern: int, source: str, exact: bool) -> None:
+        regex, branches = compile_regex(source, exact)
+        self.regexes[pattern] = regex
+        self.branches[pattern] = [branch.regex for branch in branches]
+        row = self.tries[pattern] = []
+        for number, branch in enumerate(branches):
+            if not branch.need:
+                self.everywhere.setdefault(pattern, []).append(number)
+            for text, near, far in sorted(branch.need, key=_distance):
+                row += (self.string(text, pattern), number, near, ANYWHERE if far is None else far)
+
+    def add_tries(self, pattern: int, strings: Iterable[str]) -> None:
+        row = self.tries[pattern] = []
+        for text in strings:
+            row += (self.string(text, pattern), 0, 0, 0)
+
+    def add_detector(self, pattern: int, kind: str) -> None:
+        labels = detectors.labels(kind)
+        if labels:
+            self.beside[pattern] = kind
+            self.add_tries(pattern, labels)
+        else:
+            self.searching[pattern] = kind
+            self.everywhere[pattern] = []
 
 
 def _key(item: Spelling) -> tuple[str, int]:
     return item.text, item.flags
+
+
+def _distance(hint: Hint) -> tuple[str, int, int]:
+    return hint.text, hint.near, ANYWHERE if hint.far is None else hint.far

@@ -1,70 +1,111 @@
 """Patterns compiled to plain values: what a matcher runs and what is kept on disk.
 
 Input: a `Program`. Output: bytes, and the other way.
-Law: `loaded(dumped(p)) == p`; a dump is JSON and holds no code. What there is for each string stays as JSON
-gives it, because a plan has tens of thousands and loading must take milliseconds.
+Law: `loaded(dumped(p))` dumps to the same bytes; a dump is JSON and holds no code. What there is for each
+pattern stays as JSON gives it until it is first needed, because loading must take milliseconds.
 """
 
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from engine.matching.running import Compiled
 from engine.matching.statements import Prepared
 
-REGEX, GATE, STATEMENT, DETECTOR = range(4)
-FARTHEST = 4096  # how far before a string an anchored regex may begin
+Entry = tuple[int, tuple[str, ...]] | None
+Try = tuple[
+    int, int, int
+]  # a branch, of which a match begins so many characters before a string: least, most
 
 
-class Program(NamedTuple):
-    """What the occurrence of `strings[i]` means is in `words[i]` and `tries[i]`.
+class Program:
+    """Plain values, and what was made of them so far.
 
-    `words[i]` holds a pattern's index where the string is a plain word of it, else `[pattern, flags, words]`:
-    the flags of `words.py`, and the words as their author wrote them. `tries[i]` holds numbers of `attempt`.
-    `pairs`: two-character neighbours, one after another, in words of at most `longest` characters that may
-    be disguised. `searching` and `beside` are detectors, `always` the regexes without required text.
+    `owners[i]`: the patterns that `strings[i]` is a sign of. `words`: for each pattern of words its strings,
+    as the index of a string that is a plain word, or `[index, flags, words]` with the flags of `words.py` and
+    the words as their author wrote them. `tries`: for each other pattern that has them its strings, each as its
+    index, the branch that it is a sign of, and the least and the most characters (or ANYWHERE) that a match begins
+    before it. `branches`: the alternatives of a regex. `everywhere`: the patterns that no string is a sign of, and
+    those of their branches of which that is true.
+    `pairs`: two-character neighbours, one after another, in words of at most `longest` characters that may be
+    disguised.
     """
 
-    strings: list[str]
-    words: list[list[Any]]
-    tries: list[list[int]]
-    regexes: dict[int, Compiled]
-    always: list[int]
-    statements: dict[int, Prepared]
-    searching: dict[int, str]
-    beside: dict[int, str]
-    pairs: str
-    longest: int
+    __slots__ = (
+        "_branches_of", "_tries_of", "_words_of", "beside", "branches", "everywhere", "longest", "owners", "pairs",
+        "regexes", "searching", "statements", "strings", "tries", "words",
+    )  # fmt: skip
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.strings: list[str] = values["strings"]
+        self.owners: list[list[int]] = values["owners"]
+        self.words: dict[int, list[Any]] = _numbered(values["words"])
+        self.tries: dict[int, list[int]] = _numbered(values["tries"])
+        self.regexes = {int(i): Compiled(*map(_tupled, row)) for i, row in values["regexes"].items()}
+        self.statements = {int(i): Prepared(*map(_tupled, row)) for i, row in values["statements"].items()}
+        self.searching: dict[int, str] = _numbered(values["searching"])
+        self.beside: dict[int, str] = _numbered(values["beside"])
+        self.branches: dict[int, list[Any]] = _numbered(values["branches"])
+        self.everywhere: dict[int, list[int]] = _numbered(values["everywhere"])
+        self.pairs: str = values["pairs"]
+        self.longest: int = values["longest"]
+        self._words_of: dict[int, dict[int, list[Entry]]] = {}
+        self._branches_of: dict[int, list[Compiled]] = {}
+        self._tries_of: dict[int, dict[int, list[Try]]] = {}
+
+    def words_of(self, pattern: int) -> Mapping[int, list[Entry]]:
+        """String -> what it is of the pattern: flags and words, None for a plain word."""
+        found = self._words_of.get(pattern)
+        if found is None:
+            found = {}
+            for item in self.words[pattern]:
+                plain = isinstance(item, int)
+                index, entry = (item, None) if plain else (item[0], (item[1], tuple(item[2])))
+                found.setdefault(index, []).append(entry)
+            self._words_of[pattern] = found
+        return found
+
+    def branches_of(self, pattern: int) -> Sequence[Compiled]:
+        """The alternatives of a regex in their order."""
+        found = self._branches_of.get(pattern)
+        if found is None:
+            found = self._branches_of[pattern] = [Compiled(*row) for row in self.branches[pattern]]
+        return found
+
+    def tries_of(self, pattern: int) -> Mapping[int, list[Try]]:
+        """String -> how far before it the pattern may begin."""
+        found = self._tries_of.get(pattern)
+        if found is None:
+            found = {}
+            row = iter(self.tries[pattern])
+            for index, branch, near, far in zip(row, row, row, row, strict=True):
+                found.setdefault(index, []).append((branch, near, far))
+            self._tries_of[pattern] = found
+        return found
 
 
-def attempt(kind: int, pattern: int, back: int = 0) -> int:
-    """A pattern that is worth trying `back` characters before a string."""
-    return (pattern * 4 + kind) * FARTHEST + back
-
-
-def attempted(key: int) -> tuple[int, int]:
-    """(pattern, kind) of an attempt without its distance."""
-    return divmod(key, 4)
-
-
-def dumped(program: Program) -> bytes:
-    """As JSON, without a line feed."""
-    return json.dumps(program, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-
-
-def loaded(data: bytes) -> Program:
-    """Raises ValueError (or TypeError, KeyError) for anything but a dump."""
-    program = Program(*json.loads(data.decode("utf-8", "surrogatepass")))
-    if not len(program.strings) == len(program.words) == len(program.tries):
-        raise ValueError("a damaged plan")
-    return program._replace(
-        regexes={int(i): Compiled(*map(_tupled, row)) for i, row in program.regexes.items()},
-        statements={int(i): Prepared(*map(_tupled, row)) for i, row in program.statements.items()},
-        searching={int(i): kind for i, kind in program.searching.items()},
-        beside={int(i): kind for i, kind in program.beside.items()},
-    )
+def _numbered(values: Mapping[Any, Any]) -> dict[int, Any]:
+    return {int(key): value for key, value in values.items()}
 
 
 def _tupled(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
+
+
+_KEPT = tuple(name for name in Program.__slots__ if not name.startswith("_"))
+
+
+def dumped(program: Program) -> bytes:
+    """As JSON, without a line feed."""
+    values = {name: getattr(program, name) for name in _KEPT}
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def loaded(data: bytes) -> Program:
+    """Raises ValueError (or TypeError, KeyError) for anything but a dump."""
+    program = Program(json.loads(data.decode("utf-8", "surrogatepass")))
+    if len(program.strings) != len(program.owners):
+        raise ValueError("a damaged plan")
+    return program

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from itertools import groupby
 from typing import NamedTuple
 
 from engine.matching.fold import fold, fold_ranges
-from engine.matching.program import FARTHEST
-from engine.matching.required import Need, Work, anchor_of, facts, need_of, occurrences, work
+from engine.matching.required import Need, Work, facts, need_of, work
 from engine.matching.running import Compiled, re2_pattern
 from engine.matching.syntax import (
     ANY,
@@ -38,9 +38,7 @@ __all__ = ["Checked", "RegexFault", "check", "compile_regex", "written"]
 Span = tuple[int, int]
 
 _WAYS = 20_000  # so many ways from one start are still little work
-_RARER = 0.6  # other text is asked for if it is so much rarer
-_DEARER = 10  # so many places cost as much to try as one paragraph to search
-_STEPS = 10_000_000  # steps that `re` may take on a paragraph at worst, about a tenth of a second
+_STEPS = 10_000_000  # steps that `re` may take on a stretch of text at worst, about a tenth of a second
 
 
 class Checked(NamedTuple):
@@ -54,65 +52,81 @@ class Checked(NamedTuple):
 
 def check(source: str, exact: bool = False) -> Checked:
     """What there is to know of a pattern. Raises RegexFault."""
-    tree, compiled, need, gate = _compile(source, exact)
-    engine = {None: "re", 0: "re2"}.get(compiled.limit, "re, re2 on long paragraphs")
-    return Checked(
-        frozenset(hint.text for hint in gate or need), tuple(_names(tree)), facts(tree).least, engine
-    )
+    tree, prepared = _compile(source, exact)
+    engine = {None: "re", 0: "re2"}.get(prepared.regex.limit, "re, re2 on long paragraphs")
+    needs = [frozenset(hint.text for hint in branch.need) for branch in prepared.branches]
+    required = frozenset[str]().union(*needs) if all(needs) else frozenset[str]()
+    return Checked(required, tuple(_names(tree)), facts(tree).least, engine)
 
 
-class Prepared(NamedTuple):
-    """A pattern with the text that says where to try it (none: everywhere), and the rarer text that a match
-    needs besides, if there is any."""
+class Branch(NamedTuple):
+    """An alternative of a pattern, with the text that says where to try it (none: everywhere)."""
 
     regex: Compiled
     need: Need
-    gate: Need
+
+
+class Prepared(NamedTuple):
+    """A pattern, and its alternatives in the order in which they are tried at one place."""
+
+    regex: Compiled
+    branches: tuple[Branch, ...]
 
 
 def compile_regex(source: str, exact: bool = False) -> Prepared:
     """The pattern, folded unless `exact`. Raises RegexFault."""
-    return Prepared(*_compile(source, exact)[1:])
+    return _compile(source, exact)[1]
 
 
 @cache
-def _compile(source: str, exact: bool) -> tuple[Node, Compiled, Need, Need]:
+def _compile(source: str, exact: bool) -> tuple[Node, Prepared]:
     tree = parse(source, tuple if exact else fold_ranges)
     if not facts(tree).least:
         problem = "the pattern matches the empty text, so it would match everywhere"
         raise RegexFault(0, problem, "use `+`, not `*`")
-    text = written(tree)
-    limit = _limit(work(tree))
-    _try(text, limit)
-    known = facts(tree)
-    need, anchor = _folded(need_of(known)), _folded(anchor_of(known))
-    anchored = bool(anchor) and all(hint.near < FARTHEST for hint in anchor)
-    anchored = anchored and occurrences(anchor) < _DEARER * occurrences(need)
-    if not anchored:
-        return tree, Compiled(text, exact, False, False, 0, None, limit), need, Need()
-    gate = need if occurrences(need) < _RARER * occurrences(anchor) else Need()
-    far = [hint.far for hint in gate if hint.far is not None]
-    near = min((hint.near for hint in gate), default=0)
-    last = max(far) if far and len(far) == len(gate) else None
-    return tree, Compiled(text, exact, True, bool(gate), near, last, limit), anchor, gate
+    whole = _compiled(tree, exact)
+    _try(whole)
+    branches = [Branch(_compiled(part, exact), _folded(need_of(facts(part)))) for part in _branches(tree)]
+    return tree, Prepared(whole, tuple(branches))
+
+
+def _compiled(tree: Node, exact: bool) -> Compiled:
+    return Compiled(written(tree), exact, facts(tree).most, _limit(work(tree)))
 
 
 def _folded(need: Need | None) -> Need:
     return frozenset(hint._replace(text=fold(hint.text)) for hint in need or ())
 
 
+def _branches(tree: Node) -> list[Node]:
+    """The alternatives that a pattern is made of; neighbours that are only words stay together."""
+    if not isinstance(tree, Alt):
+        return [tree]
+    out: list[Node] = []
+    for plain, group in groupby(tree.items, key=_is_plain):
+        items = tuple(group)
+        out += [Alt(items)] if plain and len(items) > 1 else items
+    return out
+
+
+def _is_plain(node: Node) -> bool:
+    return facts(node).exact is not None
+
+
 def _limit(cost: Work) -> int | None:
-    """The length up to which `re` may have a paragraph; see `Compiled`."""
-    if cost.ways > _WAYS or cost.degree > 1 or (cost.degree and cost.endless > 1):
+    """The length up to which `re` may have a stretch of text; see `Compiled`."""
+    if cost.degree > 1 or (cost.degree and cost.endless > 1):
         return 0
-    return None if not cost.endless else int((_STEPS / cost.ways) ** 0.5)
+    if cost.endless:
+        return int((_STEPS / cost.ways) ** 0.5)
+    return None if cost.ways <= _WAYS else _STEPS // cost.ways
 
 
-def _try(text: str, limit: int | None) -> None:
+def _try(regex: Compiled) -> None:
     """What may be given to RE2 must be of a size that it takes."""
     try:
-        if limit is not None:
-            re2_pattern(text)
+        if regex.limit is not None:
+            re2_pattern(regex.source)
     except re.error as error:
         raise RegexFault(0, f"the pattern is too large: {error}", "lower its counts, or write two") from None
 

@@ -23,7 +23,9 @@ _LENGTH = 24
 _CHOICES = 400  # strings of one alternation
 _HINTS = 2000
 _ENDLESS = 99
-_DISTANCES = 4  # so many more distances of a string from the match's start are tried one by one
+_PLACE = 0.03  # what one more place to try costs, against finding the string
+_ANYWHERE = 100  # the places to try where a string may stand anywhere in its paragraph
+_STRING = 0.0005  # what one more string costs, however rare
 
 
 class Hint(NamedTuple):
@@ -38,13 +40,12 @@ Need = frozenset[Hint]  # of these at least one is in every match
 
 
 class Facts(NamedTuple):
-    """Of a part: all strings that it matches if they are few; the rarest strings that it needs, and the rarest
-    whose distance from its start is known exactly; its shortest and its longest match.
+    """Of a part: all strings that it matches if they are few; the strings that it needs and that cost least to
+    look for; its shortest and its longest match.
     """
 
     exact: frozenset[str] | None
     need: Need | None
-    anchor: Need | None
     least: int
     most: int | None
 
@@ -56,9 +57,9 @@ def facts(node: Node) -> Facts:
         case Chars(ranges):
             few = sum(b - a + 1 for a, b in ranges) <= _SMALL and bool(ranges)
             exact = frozenset(chr(c) for a, b in ranges for c in range(a, b + 1)) if few else None
-            return Facts(exact, None, None, 1, 1)
+            return Facts(exact, None, 1, 1)
         case Edge():
-            return Facts(frozenset(("",)), None, None, 0, 0)
+            return Facts(frozenset(("",)), None, 0, 0)
         case Group(item, _):
             return facts(item)
         case Alt(items):
@@ -70,13 +71,8 @@ def facts(node: Node) -> Facts:
 
 
 def need_of(part: Facts) -> Need | None:
-    """The rarest strings that a part needs."""
-    return _rarest((*_own(part), *_given(part.need)))
-
-
-def anchor_of(part: Facts) -> Need | None:
-    """The rarest strings that say exactly where a part begins."""
-    return _rarest((*_own(part), *_given(part.anchor)))
+    """The strings that a part needs and that cost least to look for."""
+    return _cheapest((*_own(part), *_given(part.need)))
 
 
 def _own(part: Facts) -> tuple[Need, ...]:
@@ -87,13 +83,17 @@ def _given(need: Need | None) -> tuple[Need, ...]:
     return () if need is None else (need,)
 
 
-def _rarest(needs: Sequence[Need]) -> Need | None:
-    return min(needs, key=occurrences, default=None)
+def _cheapest(needs: Sequence[Need]) -> Need | None:
+    return min(needs, key=_cost, default=None)
 
 
-def occurrences(need: Need) -> float:
-    """How often its strings are to be expected in a thousand characters."""
-    return sum(expected(hint.text) for hint in need)
+def _cost(need: Need) -> float:
+    """By how often its strings are to be expected, and how many places each leaves to try."""
+    return sum(expected(hint.text) * (1 + _PLACE * _places(hint)) + _STRING for hint in need)
+
+
+def _places(hint: Hint) -> int:
+    return _ANYWHERE if hint.far is None else min(hint.far - hint.near, _ANYWHERE)
 
 
 def _either(parts: Sequence[Facts]) -> Facts:
@@ -102,10 +102,10 @@ def _either(parts: Sequence[Facts]) -> Facts:
         exact = None if exact is None or part.exact is None else exact | part.exact
     if exact is not None and len(exact) > _CHOICES:
         exact = None
-    need, anchor = _joined([need_of(part) for part in parts]), _joined([anchor_of(part) for part in parts])
+    need = _joined([need_of(part) for part in parts])
     longest = [part.most for part in parts if part.most is not None]
     most = max(longest) if len(longest) == len(parts) else None
-    return Facts(exact, need, anchor, min(part.least for part in parts), most)
+    return Facts(exact, need, min(part.least for part in parts), most)
 
 
 def _joined(needs: Sequence[Need | None]) -> Need | None:
@@ -116,11 +116,11 @@ def _joined(needs: Sequence[Need | None]) -> Need | None:
 
 def _repeated(part: Facts, least: int, most: int | None) -> Facts:
     longest = None if most is None or part.most is None else most * part.most
-    need, anchor = (need_of(part), anchor_of(part)) if least else (None, None)
+    need = need_of(part) if least else None
     exact = None
     if part.exact is not None and most is not None and most <= _LENGTH:
         exact = _powers(part.exact, least, most)
-    return Facts(exact, need, anchor, least * part.least, 0 if most == 0 else longest)
+    return Facts(exact, need, least * part.least, 0 if most == 0 else longest)
 
 
 def _powers(strings: frozenset[str], least: int, most: int) -> frozenset[str] | None:
@@ -141,7 +141,6 @@ def _sequence(parts: Sequence[Facts]) -> Facts:
     least = 0
     most: int | None = 0
     needs: list[Need] = []
-    anchors: list[Need] = []
     whole = True
     for part in parts:
         longer = _product(run, part.exact)
@@ -157,13 +156,11 @@ def _sequence(parts: Sequence[Facts]) -> Facts:
             run, start = part.exact, before
         else:
             needs.extend(_moved(part.need, before))
-            anchors.extend(_moved(part.anchor, before))
             run, start = frozenset(("",)), (least, most)
     if whole:
-        return Facts(run, None, None, least, most)
+        return Facts(run, None, least, most)
     needs.extend(_flushed(run, start))
-    exactly = [held for need in (*needs, *anchors) if (held := _exactly(need))]
-    return Facts(None, _rarest(needs), _rarest(exactly), least, most)
+    return Facts(None, _cheapest(needs), least, most)
 
 
 def _product(run: frozenset[str], exact: frozenset[str] | None) -> frozenset[str] | None:
@@ -187,16 +184,6 @@ def _moved(need: Need | None, by: tuple[int, int | None]) -> tuple[Need, ...]:
             for text, near, far in need
         ),
     )
-
-
-def _exactly(need: Need) -> Need | None:
-    """With each of the distances that there are, if they are few."""
-    out: set[Hint] = set()
-    for text, near, far in need:
-        if far is None or far - near > _DISTANCES:
-            return None
-        out.update(Hint(text, at, at) for at in range(near, far + 1))
-    return frozenset(out)
 
 
 class Work(NamedTuple):

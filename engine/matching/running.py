@@ -2,15 +2,14 @@
 
 Input: a `Compiled` pattern and a text. Output: spans in code points, leftmost first and not overlapping, as
 `re.finditer` gives them on each paragraph. No pattern matches the empty text.
-Law: a match never crosses a line feed; `re` is given only paragraphs up to the pattern's limit, so that time
-grows in step with the text, RE2 all longer ones.
+Law: a match never crosses a line feed; `re` is given only stretches of text up to the pattern's limit, so that
+time grows in step with the text, RE2 all longer ones.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -18,21 +17,19 @@ from engine.matching.fold import fold
 
 Span = tuple[int, int]
 
+ANYWHERE = -1  # stands for a string that may be anywhere after a match's start, in its paragraph
+_LINE_FEED = re.compile("\n")
 _LONE = re.compile("[\ud800-\udfff]")
 
 
 class Compiled(NamedTuple):
-    """A pattern ready to run, of plain values. `limit`: paragraphs up to so long are given to `re`;
-    None is all of them, 0 none. `anchored`: its required text says exactly where a match begins. `gated`: a
-    match also needs other, rarer text, which begins `near` … `far` characters after the match's start.
+    """A pattern ready to run, of plain values. `most`: the length of its longest match, None without end.
+    `limit`: stretches of text up to so long are given to `re`; None is all of them, 0 none.
     """
 
     source: str
     exact: bool
-    anchored: bool
-    gated: bool
-    near: int
-    far: int | None
+    most: int | None
     limit: int | None
 
 
@@ -56,64 +53,112 @@ def re2_pattern(source: str) -> Any:
 
 def spans(regex: Compiled, subject: str) -> list[Span]:
     """All matches in a text."""
-    if regex.limit is None:
-        return [m.span() for m in python(regex.source).finditer(subject)]
+    return spans_near(regex, paragraphs(subject), subject)
+
+
+def paragraphs(subject: str) -> list[Span]:
+    """All places, by paragraph."""
+    ends = [found.start() for found in _LINE_FEED.finditer(subject)]
+    return list(zip((0, *(end + 1 for end in ends)), (*ends, len(subject)), strict=True))
+
+
+def leftmost(branches: Sequence[tuple[Compiled, Sequence[Span]]], subject: str) -> list[Span]:
+    """The matches of a pattern, given its alternatives in their order, each with the stretches `[first, last]` in
+    which a match of it may begin (sorted, disjoint)."""
+    found = [(branch, spans) for branch in branches if (spans := spans_near(*branch, subject))]
+    if len(found) < 2:
+        return found[0][1] if found else []
+    heads = [spans[0] for _, spans in found]
     out: list[Span] = []
-    start = 0
-    for line in subject.split("\n"):
-        out.extend(_in_paragraph(regex, subject, start, start + len(line)))
-        start += len(line) + 1
+    while heads:
+        best = min(heads, key=_start)  # of those that begin at one place the first alternative
+        out.append(best)
+        going = [
+            (part, _next(part, head, best[1], subject)) for (part, _), head in zip(found, heads, strict=True)
+        ]
+        found = [(part, []) for part, head in going if head is not None]
+        heads = [head for _, head in going if head is not None]
     return out
 
 
-def passing(regex: Compiled, starts: Sequence[int], gates: Sequence[int]) -> list[int]:
-    """The starts that the rarer text allows. Both sorted."""
-    out = []
-    for start in starts:
-        at = bisect_left(gates, start + regex.near)
-        if at < len(gates) and (regex.far is None or gates[at] <= start + regex.far):
-            out.append(start)
-    return out
+def _start(span: Span) -> int:
+    return span[0]
 
 
-def spans_at(regex: Compiled, subject: str, hits: Sequence[int]) -> list[Span]:
-    """All matches, given where one may begin or, unless the pattern is `anchored`, lies (sorted)."""
-    if regex.anchored and regex.limit is None:
-        return _anchored(regex, subject, hits)
-    out: list[Span] = []
+def _next(branch: tuple[Compiled, Sequence[Span]], head: Span, after: int, subject: str) -> Span | None:
+    """The branch's first match that begins at `after` or later."""
+    if head[0] >= after:
+        return head
+    regex, windows = branch
+    for first, last in windows:
+        if last >= after:
+            for span in _beginning(regex, subject, max(first, after), last):
+                return span
+    return None
+
+
+def windows(subject: str, places: Iterable[int], near: int, far: int) -> Iterator[Span]:
+    """The stretches `[first, last]` in which a match may begin that has a string at one of the places (sorted),
+    `near` … `far` characters after its start, or ANYWHERE in its paragraph."""
     done = -1
-    for hit in hits:
-        if hit <= done:
-            continue
-        start, end = subject.rfind("\n", 0, hit) + 1, _end(subject, hit)
-        if regex.anchored and end - start <= (regex.limit or 0):
-            inside = [at for at in hits if start <= at <= end]
-            out.extend(_anchored(regex, subject, inside))
-        else:
-            out.extend(_in_paragraph(regex, subject, start, end))
-        done = end
-    return out
+    for place in places:
+        first = place - far if far != ANYWHERE else subject.rfind("\n", 0, place) + 1
+        first, last = max(first, done + 1), place - near
+        if first <= last:
+            yield first, last
+            done = last
 
 
-def _anchored(regex: Compiled, subject: str, starts: Sequence[int]) -> list[Span]:
-    match = python(regex.source).match
+def begins(regex: Compiled, subject: str, places: Iterable[int], near: int, far: int) -> bool:
+    """Whether a match begins in one of these stretches."""
+    return any(
+        True
+        for first, last in windows(subject, places, near, far)
+        for _ in _beginning(regex, subject, first, last)
+    )
+
+
+def spans_near(regex: Compiled, windows: Iterable[Span], subject: str) -> list[Span]:
+    """All matches, given the stretches `[first, last]` in which one may begin (sorted, disjoint)."""
     out: list[Span] = []
-    last = 0
-    for at in starts:
-        if at >= last and (found := match(subject, at)):
-            last = found.end()
-            out.append((at, last))
+    done = 0
+    for first, last in windows:
+        if last >= done:
+            out.extend(_beginning(regex, subject, max(first, done), last))
+            done = out[-1][1] if out else 0
     return out
 
 
-def _in_paragraph(regex: Compiled, subject: str, start: int, end: int) -> Iterable[Span]:
-    """Matches in the paragraph `[start, end)`."""
-    if regex.limit is None or end - start <= regex.limit:
-        found = python(regex.source).finditer(subject, start, end)
-        return [m.span() for m in found]
-    paragraph = _readable(subject[start:end])
-    found = re2_pattern(regex.source).finditer(paragraph)
-    return [(m.start() + start, m.end() + start) for m in found]
+def _beginning(regex: Compiled, subject: str, first: int, last: int) -> Iterable[Span]:
+    """The matches that begin in `[first, last]`. The text ends where none of them can reach; one more character
+    shows whether a word ends there."""
+    end = _end(subject, last) if regex.most is None else min(len(subject), last + regex.most + 1)
+    if regex.limit is not None and end - first > regex.limit:
+        return _by_re2(regex, subject, first, last, end)
+    if first == last:
+        only = python(regex.source).match(subject, first, end)
+        return (only.span(),) if only else ()
+    return _by_re(regex, subject, first, last, end)
+
+
+def _by_re(regex: Compiled, subject: str, first: int, last: int, end: int) -> Iterator[Span]:
+    search = python(regex.source).search
+    found = search(subject, first, end)
+    while found and found.start() <= last:
+        yield found.span()
+        found = search(subject, found.end(), end)
+
+
+def _by_re2(regex: Compiled, subject: str, first: int, last: int, end: int) -> Iterator[Span]:
+    """RE2 takes each paragraph's part for a whole text, so it is given one more character before it."""
+    while first <= last:
+        stop = min(_end(subject, first), end)
+        base = max(first - 1, subject.rfind("\n", 0, first) + 1)
+        for found in re2_pattern(regex.source).finditer(_readable(subject[base:stop]), first - base):
+            if found.start() + base > last:
+                return
+            yield found.start() + base, found.end() + base
+        first = stop + 1
 
 
 def _end(subject: str, at: int) -> int:

@@ -37,17 +37,21 @@ class RegexFault(ValueError):
 
 
 class Chars(NamedTuple):
-    """One character of these ranges, sorted and disjoint, never the line feed."""
+    """One character of these ranges, sorted and disjoint, never the line feed. `kind` here and below: so that nodes
+    of different classes are never equal, because what is known of a node is kept by the node."""
 
     ranges: Ranges
+    kind: str = "chars"
 
 
 class Seq(NamedTuple):
     items: tuple[Node, ...]
+    kind: str = "seq"
 
 
 class Alt(NamedTuple):
     items: tuple[Node, ...]
+    kind: str = "alt"
 
 
 class Repeat(NamedTuple):
@@ -55,17 +59,20 @@ class Repeat(NamedTuple):
     least: int
     most: int | None  # None: without end
     greedy: bool
+    kind: str = "repeat"
 
 
 class Group(NamedTuple):
     item: Node
     name: str
+    kind: str = "group"
 
 
 class Edge(NamedTuple):
     """`^`, `$`, `\\b` or `\\B`"""
 
     sign: str
+    kind: str = "edge"
 
 
 Node = Chars | Seq | Alt | Repeat | Group | Edge

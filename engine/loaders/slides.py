@@ -1,0 +1,36 @@
+"""Presentations (.pptx, .pptm, .ppsx) → Document.
+
+Input: the file's bytes. Output: a `page` for each slide, speaker's notes as `footnote`; an anchor's `part` is the
+OPC part, its `node` the ordinal of the text node in it (negative: a place that holds no text node). Law: hidden
+slides are read too, as hidden text; pictures are listed as not read.
+"""
+
+from __future__ import annotations
+
+from engine.document import Document, Unread
+from engine.errors import ReviewError
+from engine.formats.opc import Package, open_package
+from engine.formats.slides import read_slide, slides
+from engine.formats.story import Story
+
+
+def load(data: bytes, name: str) -> Document:
+    """The document. Raises ReviewError."""
+    try:
+        return _read(open_package(data), name)
+    except ReviewError as fault:
+        raise ReviewError(fault.code, f"{name}：{fault.message}。") from fault
+
+
+def _read(package: Package, name: str) -> Document:
+    story = Story()
+    for slide in slides(package):
+        with story.region("page", *(("hidden",) if slide.hidden else ())):
+            read_slide(package, slide, story)
+        for link in package.relationships(slide.part):
+            if link.kind in ("image", "video", "audio") and not link.external:
+                what = "picture" if link.kind == "image" else "attachment"
+                story.unread.append(Unread(what, f"第{slide.number}页 {link.target}", "其中的文字没有识别"))
+    if any(info.filename.lower().endswith("vbaproject.bin") for info in package.entries):
+        story.notes.append("文件含有宏，未运行。")
+    return story.document(name, "pptx", styled=True)

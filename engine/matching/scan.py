@@ -1,0 +1,249 @@
+"""What one text holds of a plan's patterns, worked out pattern by pattern as it is asked for.
+
+Input: a `Program`, a text, and the occurrences of the program's strings in it. Output: `Matches`.
+Law: `Matches.spans` and `disguises` are the same whatever is asked for first; a pattern with spans is always
+among `candidates`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.matching import detectors, gaps, running, statements
+from engine.matching.fold import changes
+from engine.matching.program import Program, Try
+from engine.matching.words import EXACT, EXCEPTION, stands_alone, uncovered
+
+Span = tuple[int, int]
+Key = tuple[int, int, int]
+Hits = Sequence[tuple[int, int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Pattern index -> its sorted, distinct spans; and by what disguise a span was recognised.
+
+    A pattern without spans is absent. Words: all occurrences, overlapping ones too. Regexes: leftmost, as
+    `re.finditer`. `disguises` has (pattern, start, end) only where the text is not plain. Both are worked out
+    at first access. `candidates`: the patterns that may have spans, known at once.
+    """
+
+    spans: Mapping[int, Sequence[Span]]
+    disguises: Mapping[Key, str]
+    candidates: Collection[int] = field(default=(), compare=False)
+
+
+class _Spans(Mapping[int, Sequence[Span]]):
+    """The spans of each pattern that has some."""
+
+    __slots__ = ("_candidates", "_known", "_work")
+
+    def __init__(self, candidates: Collection[int], work: Callable[[int], Sequence[Span]]) -> None:
+        self._candidates = candidates
+        self._work = work
+        self._known: dict[int, Sequence[Span]] = {}
+
+    def get(self, pattern: int, default: Any = None) -> Any:
+        found = self._known.get(pattern)
+        if found is None:
+            worth = pattern in self._candidates
+            found = self._known[pattern] = self._work(pattern) if worth else ()
+        return found or default
+
+    def __getitem__(self, pattern: int) -> Sequence[Span]:
+        found: Sequence[Span] = self.get(pattern, ())
+        if not found:
+            raise KeyError(pattern)
+        return found
+
+    def __iter__(self) -> Iterator[int]:
+        return (pattern for pattern in self._candidates if self.get(pattern))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class _Disguises(Mapping[Key, str]):
+    """The disguise of each span that has one."""
+
+    __slots__ = ("_kinds", "_spans")
+
+    def __init__(self, spans: _Spans, kinds: Mapping[Key, str]) -> None:
+        self._spans = spans
+        self._kinds = kinds
+
+    def __getitem__(self, key: Key) -> str:
+        self._spans.get(key[0])
+        return self._kinds[key]
+
+    def __iter__(self) -> Iterator[Key]:
+        len(self._spans)
+        return iter(self._kinds)
+
+    def __len__(self) -> int:
+        len(self._spans)
+        return len(self._kinds)
+
+
+class Scan:
+    """One text, and where the program's strings occur in it: `places` by string, `hidden` by pattern through
+    disguises."""
+
+    __slots__ = ("_digits", "folded", "hidden", "kinds", "places", "program", "text")
+
+    def __init__(self, program: Program, text: str, folded: str, hits: Hits) -> None:
+        self.program = program
+        self.text = text
+        self.folded = folded
+        self.places: dict[int, list[int]] = defaultdict(list)
+        for start, _, index in hits:
+            self.places[index].append(start)
+        self.hidden: dict[int, list[tuple[int, Span, str]]] = {}
+        self.kinds: dict[Key, str] = {}
+        self._digits: list[Span] | None = None
+
+    def take_disguised(self, window: gaps.Window, hits: Hits) -> None:
+        """Occurrences in a window without its disguises; those in plain text are known already."""
+        for start, end, index in hits:
+            kind = gaps.disguise(window, start, end, self.folded)
+            if not kind:
+                continue
+            span = window.starts[start], window.ends[end - 1]
+            for pattern in self.program.owners[index]:
+                for flags in self._flags(pattern, index):
+                    if not flags & EXACT and stands_alone(window.text, start, end, flags):
+                        self.hidden.setdefault(pattern, []).append((flags, span, kind))
+
+    def _flags(self, pattern: int, index: int) -> Sequence[int]:
+        """The flags of each way in which a string counts for a pattern when it is seen through a disguise."""
+        if pattern in self.program.statements:
+            return (0,)
+        if pattern not in self.program.words:
+            return ()
+        return [entry[0] if entry else 0 for entry in self.program.words_of(pattern)[index]]
+
+    def matches(self) -> Matches:
+        owners = self.program.owners
+        candidates = set(self.program.everywhere).union(self.hidden, *map(owners.__getitem__, self.places))
+        spans = _Spans(candidates, self.find)
+        return Matches(spans, _Disguises(spans, self.kinds), candidates)
+
+    def find(self, pattern: int) -> Sequence[Span]:
+        """The spans of one pattern; their disguises go to `kinds`."""
+        program = self.program
+        if pattern in program.words:
+            return self._words(pattern)
+        if (regex := program.regexes.get(pattern)) is not None:
+            return self._regex(pattern, regex)
+        if (statement := program.statements.get(pattern)) is not None:
+            hits = {*self._tries(pattern), *(span[0] for _, span, _ in self.hidden.get(pattern, ()))}
+            return statements.find(statement, self.folded, sorted(hits))
+        if (label := program.beside.get(pattern)) is not None:
+            return detectors.beside(label, self.folded, self._tries(pattern))
+        if self._digits is None:
+            self._digits = detectors.runs(self.folded)
+        return detectors.search(program.searching[pattern], self.folded, self._digits)
+
+    def _tries(self, pattern: int) -> list[int]:
+        """Where a pattern's strings stand, sorted."""
+        places = self.places
+        found = self.program.tries_of(pattern).keys() & places.keys()
+        return sorted(start for index in found for start in places[index])
+
+    def _regex(self, pattern: int, regex: running.Compiled) -> Sequence[Span]:
+        subject = self.text if regex.exact else self.folded
+        if pattern not in self.program.everywhere and not self._begins(pattern, subject):
+            return ()
+        windows = self._windows(self.program.tries_of(pattern))
+        for branch in self.program.everywhere.get(pattern, ()):
+            windows[branch] = running.paragraphs(subject)
+        branches = self.program.branches_of(pattern)
+        return running.leftmost([(branches[at], _joined(windows[at])) for at in sorted(windows)], subject)
+
+    def _begins(self, pattern: int, subject: str) -> bool:
+        """Whether a match begins anywhere, asked of each string by itself: mostly there is none, and then no
+        stretches need be put together."""
+        tries, branches, places = (
+            self.program.tries_of(pattern),
+            self.program.branches_of(pattern),
+            self.places,
+        )
+        for index in tries.keys() & places.keys():
+            for number, near, far in tries[index]:
+                branch = branches[number]
+                if near == far and branch.limit is None:
+                    match = running.python(branch.source).match
+                    if any(match(subject, start - near) for start in places[index] if start >= near):
+                        return True
+                elif running.begins(branch, subject, places[index], near, far):
+                    return True
+        return False
+
+    def _windows(self, tries: Mapping[int, Sequence[Try]]) -> dict[int, list[Span]]:
+        """For each branch the stretches `[first, last]` in which a match may begin."""
+        found: dict[int, list[Span]] = {}
+        for index in tries.keys() & self.places.keys():
+            for branch, near, far in tries[index]:
+                windows = running.windows(self.folded, self.places[index], near, far)
+                found.setdefault(branch, []).extend(windows)
+        return found
+
+    # ---- words --------------------------------------------------------------------------------------
+
+    def _words(self, pattern: int) -> Sequence[Span]:
+        """Sorted, distinct, and without what an exception covers."""
+        spans: list[Span] = []
+        covers: list[Span] = []
+        kinds: dict[Span, str] = {}
+        entries, places, strings = self.program.words_of(pattern), self.places, self.program.strings
+        for index in entries.keys() & places.keys():
+            string = strings[index]
+            for entry in entries[index]:
+                for start in places[index]:
+                    end = start + len(string)
+                    if entry or not self.text.startswith(string, start):
+                        self._word(entry or (0, (string,)), (start, end), spans, covers, kinds)
+                    else:
+                        spans.append((start, end))
+        for flags, span, kind in self.hidden.get(pattern, ()):
+            (covers if flags & EXCEPTION else spans).append(span)
+            kinds.setdefault(span, kind)
+        kept = sorted(set(spans)) if len(spans) > 1 else spans
+        kept = uncovered(kept, sorted(covers)) if covers else kept
+        for span in kept if kinds else ():
+            if kinds.get(span):
+                self.kinds[(pattern, *span)] = kinds[span]
+        return kept
+
+    def _word(
+        self, entry: Sequence[Any], span: Span, spans: list[Span], covers: list[Span], kinds: dict[Span, str]
+    ) -> None:
+        """A word that has a boundary, is exact, is an exception, or is not written as it reads folded."""
+        flags, words = entry
+        if not stands_alone(self.folded, *span, flags):
+            return
+        source = self.text[slice(*span)]
+        if flags & EXACT and source not in words:
+            return
+        if flags & EXCEPTION:
+            covers.append(span)
+            return
+        spans.append(span)
+        kinds.setdefault(span, changes(source, words))
+
+
+def _joined(windows: list[Span]) -> list[Span]:
+    """Overlapping and neighbouring ones made one."""
+    if len(windows) < 2:
+        return windows
+    windows.sort()
+    out = [windows[0]]
+    for first, last in windows:
+        if first > out[-1][1] + 1:
+            out.append((first, last))
+        elif last > out[-1][1]:
+            out[-1] = (out[-1][0], last)
+    return out
