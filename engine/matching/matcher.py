@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 from engine.matching import backend, gaps, running
 from engine.matching.fold import fold
 from engine.matching.program import Program, dumped, loaded
-from engine.matching.scan import Matches, Scan
+from engine.matching.scan import Exhausted, Matches, Scan
 from engine.matching.statements import Altered
 
 if TYPE_CHECKING:
     from engine.rule import Pattern
 
-__all__ = ["Altered", "Matcher", "Matches", "compile_matcher"]
+__all__ = ["Altered", "Exhausted", "Matcher", "Matches", "compile_matcher"]
 
 Span = tuple[int, int]
 

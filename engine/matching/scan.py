@@ -10,12 +10,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from time import perf_counter
 from typing import Any
 
 from engine.matching import detectors, gaps, running, statements
 from engine.matching.fold import changes
 from engine.matching.program import Program, Try
 from engine.matching.words import EXACT, EXCEPTION, stands_alone, uncovered
+
+# What may be spent on one text, a thousand times what one takes: a run without a deadline ends too.
+SECONDS = 20.0
+SECONDS_FOR_A_MILLION = 20.0
 
 Span = tuple[int, int]
 Key = tuple[int, int, int]
@@ -34,6 +39,10 @@ class Matches:
     spans: Mapping[int, Sequence[Span]]
     disguises: Mapping[Key, str]
     candidates: Collection[int] = field(default=(), compare=False)
+
+
+class Exhausted(Exception):
+    """The time for one text is spent before all that was asked for could be searched for."""
 
 
 class _Spans(Mapping[int, Sequence[Span]]):
@@ -92,10 +101,11 @@ class Scan:
     """One text, and where the program's strings occur in it: `places` by string, `hidden` by pattern through
     disguises."""
 
-    __slots__ = ("_digits", "folded", "hidden", "kinds", "places", "program", "squeezed", "text")
+    __slots__ = ("_digits", "deadline", "folded", "hidden", "kinds", "places", "program", "squeezed", "text")
 
     def __init__(self, program: Program, text: str, folded: str, hits: Hits) -> None:
         self.program = program
+        self.deadline = perf_counter() + SECONDS + SECONDS_FOR_A_MILLION * len(text) / 1e6
         self.text = text
         self.folded = folded
         self.places: dict[int, list[int]] = defaultdict(list)
@@ -144,7 +154,9 @@ class Scan:
         return Matches(spans, _Disguises(spans, self.kinds), candidates)
 
     def find(self, pattern: int) -> Sequence[Span]:
-        """The spans of one pattern; their disguises go to `kinds`."""
+        """The spans of one pattern; their disguises go to `kinds`. Raises Exhausted."""
+        if perf_counter() > self.deadline:
+            raise Exhausted
         program = self.program
         if pattern in program.words:
             return self._words(pattern)
