@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from engine.finding import Review, RunInfo
     from engine.plan import Plan
     from engine.score import Score
+    from engine.suppress import Decision
 
 VERSION = "0.1.0"
 CLEAN, FINDINGS, USAGE, UNREVIEWED, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -220,10 +221,16 @@ def _options_given(options: dict[str, Any]) -> dict[str, tuple[str, ...]]:
 
 
 def _config(options: dict[str, Any]) -> Config:
-    from engine.config import Config, find_config, read_config
+    from engine.config import Config, find_config
 
     path = options["config_path"] or find_config(Path.cwd())
-    return read_config(path) if path else Config()
+    return _read_config(path) if path else Config()
+
+
+def _read_config(path: Path) -> Config:
+    from engine.configfile import read_config
+
+    return read_config(path)
 
 
 def load_plan(own: Iterable[Path]) -> Plan:
@@ -309,12 +316,17 @@ def _reviewer(plan: Plan, options: dict[str, Any], config: Config) -> Reviewer:
     from datetime import date
 
     from engine.batch import Reviewer
-    from engine.decisions import read_decisions
 
     path = options["decisions"] or config.decisions
     day = options["as_of"] or date.today().isoformat()
-    decisions = read_decisions(path, [rule.id for rule in plan.rules], day) if path else ()
+    decisions = _read_decisions(path, plan, day) if path else ()
     return Reviewer(plan, options["as_of"], options["suggest"], decisions)
+
+
+def _read_decisions(path: Path, plan: Plan, day: str) -> tuple[Decision, ...]:
+    from engine.decisions import read_decisions
+
+    return read_decisions(path, [rule.id for rule in plan.rules], day)
 
 
 def _against_baseline(results: list[Result], path: Path | None) -> list[Result]:
@@ -492,12 +504,12 @@ def rules_fmt(paths: tuple[Path, ...], check: bool) -> int:
     Without PATHS: the folders that `packs` in zhupi.yaml names. All but expressions is kept as it is.
     """
     from engine.canonical import canonical
-    from engine.config import Config, find_config, read_config
+    from engine.config import Config, find_config
     from engine.output import rewrite
     from engine.yamlfile import Source
 
     found = find_config(Path.cwd())
-    chosen = paths or (read_config(found) if found else Config()).packs
+    chosen = paths or (_read_config(found) if found else Config()).packs
     if not chosen:
         raise click.UsageError("name a rule file or a folder of them")
     differ = 0

@@ -1,20 +1,15 @@
-"""`zhupi.yaml` → configuration.
+"""What `zhupi.yaml` can say, and where it is.
 
-Input: the file. Output: a `Config`. Errors: RuleError, with the place of each fault. Law: an unknown key is an
-error that names the nearest one; what the file does not say is what the command line or the default says.
+Input: a folder. Output: the file, and the values that `configfile.py` reads from it. Law: what the file does not say
+is what the command line or the default says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
-
-from engine.errors import Diagnostic, RuleError
-from engine.language.words import VALUES
-from engine.yamlfile import Mapping_, Scalar, Sequence_, Source, Yaml, read_yaml
 
 NAME = "zhupi.yaml"
 FAIL_ON = ("none", "info", "low", "medium", "high", "critical")
@@ -78,108 +73,3 @@ def find_config(start: Path) -> Path | None:
         if (candidate / NAME).is_file():
             return candidate / NAME
     return None
-
-
-def read_config(path: Path) -> Config:
-    """The configuration in a file. Raises RuleError."""
-    faults: list[Diagnostic] = []
-    source = Source(str(path), path.read_text("utf-8-sig"))
-    tree, wrong = read_yaml(source)
-    faults.extend(wrong)
-    config = Config(folder=path.parent)
-    if isinstance(tree, Mapping_):
-        config = _config(tree, path.parent, faults)
-    elif tree is not None:
-        faults.append(
-            Diagnostic(code="config-form", title="the configuration is a mapping", labels=(tree.label(),))
-        )
-    if faults:
-        raise RuleError(tuple(faults))
-    return config
-
-
-def _config(tree: Mapping_, folder: Path, faults: list[Diagnostic]) -> Config:
-    _known(tree, CONFIG_FIELDS, faults)
-    packs = tuple(folder / word.value for word in _words(tree, "packs", faults))
-    for path, word in zip(packs, _words(tree, "packs", []), strict=True):
-        if not path.is_dir():
-            faults.append(
-                Diagnostic(code="config-packs", title=f"there is no folder {path}", labels=(word.label(),))
-            )
-    return Config(
-        folder=folder,
-        packs=packs,
-        documents=tuple(_documents(tree.get("documents"), faults)),
-        exclude=tuple(word.value for word in _words(tree, "exclude", faults)),
-        fail_on=_one(tree, "fail_on", FAIL_ON, faults),
-        out=_one(tree, "out", (), faults),
-        decisions=_file(tree, "decisions", folder, faults),
-        baseline=_file(tree, "baseline", folder, faults),
-    )
-
-
-def _known(tree: Mapping_, known: Mapping[str, str], faults: list[Diagnostic]) -> None:
-    for key, _ in tree.entries:
-        if key.value not in known:
-            near = get_close_matches(key.value, list(known), 1)
-            help = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(known)}"
-            faults.append(
-                Diagnostic(
-                    code="unknown-key", title=f"there is no `{key.value}`", labels=(key.label(),), help=help
-                )
-            )
-
-
-def _words(tree: Mapping_, name: str, faults: list[Diagnostic]) -> list[Scalar]:
-    node = tree.get(name)
-    if node is None:
-        return []
-    items = node.items if isinstance(node, Sequence_) else (node,)
-    words = [item for item in items if isinstance(item, Scalar)]
-    if len(words) != len(items):
-        faults.append(
-            Diagnostic(code="value-form", title=f"`{name}` is a list of words", labels=(node.label(),))
-        )
-    return words
-
-
-def _one(tree: Mapping_, name: str, known: tuple[str, ...], faults: list[Diagnostic]) -> str:
-    node = tree.get(name)
-    if node is None:
-        return ""
-    if not isinstance(node, Scalar) or (known and node.value not in known):
-        title = f"`{name}` is one of {', '.join(known)}" if known else f"`{name}` is one word"
-        faults.append(Diagnostic(code="unknown-value", title=title, labels=(node.label(),)))
-        return ""
-    return node.value
-
-
-def _file(tree: Mapping_, name: str, folder: Path, faults: list[Diagnostic]) -> Path | None:
-    value = _one(tree, name, (), faults)
-    return folder / value if value else None
-
-
-def _documents(node: Yaml | None, faults: list[Diagnostic]) -> Iterator[DocumentKind]:
-    for item in node.items if isinstance(node, Sequence_) else ():
-        path = item.get("path") if isinstance(item, Mapping_) else None
-        if not isinstance(item, Mapping_) or not isinstance(path, Scalar):
-            faults.append(
-                Diagnostic(
-                    code="config-documents", title="a document kind needs a `path`", labels=(item.label(),)
-                )
-            )
-            continue
-        _known(item, {"path": "", **dict.fromkeys(VALUES, "")}, faults)
-        values: dict[str, tuple[str, ...]] = {}
-        for name in VALUES:
-            words = _words(item, name, faults)
-            for word in words:
-                if word.value not in VALUES[name]:
-                    help = f"known: {', '.join(sorted(VALUES[name]))}"
-                    title = f"`{name}` cannot be `{word.value}`"
-                    faults.append(
-                        Diagnostic(code="unknown-value", title=title, labels=(word.label(),), help=help)
-                    )
-            if words:
-                values[name] = tuple(word.value for word in words)
-        yield DocumentKind(path.value, values)

@@ -7,6 +7,7 @@ that overlap or touch are one; each missing item is one finding.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from engine.text import Span
 if TYPE_CHECKING:
     from jinja2 import Template
 
+_FIELD = re.compile(r"\{\{ *(\w+) *\}\}")
 _STYLE_NOTE = "此格式不含字号、颜色等版式信息,须人工核对是否显著。"
 _DISGUISES_FOR_PERSONS = frozenset({"pinyin", "look-alike"})
 
@@ -200,8 +202,13 @@ def template(source: str) -> Template:
 
 
 def render(source: str, values: Mapping[str, str]) -> str:
-    """A message with its fields filled in."""
-    return template(source).render(values) if "{" in source else source
+    """A message with its fields filled in: where it holds nothing but fields, without the template engine."""
+    if "{" not in source:
+        return source
+    names = _FIELD.findall(source)
+    if "{" in _FIELD.sub("", source) or not all(name in values for name in names):
+        return template(source).render(values)
+    return _FIELD.sub(lambda field: values[field[1]], source)
 
 
 def overridden(findings: Sequence[Finding], overrides: Mapping[str, frozenset[str]]) -> list[Finding]:

@@ -7,7 +7,7 @@ graph; a rule is evaluated only when a pattern that it cannot do without has mat
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -76,9 +76,9 @@ class Plan:
     """Compiled rules. `excluded`: the rules whose gates a value of an attribute, (name, value), does not meet."""
 
     ops: tuple[Op, ...]
-    patterns: tuple[Pattern, ...]
+    patterns: Sequence[Pattern]
     matcher: Matcher
-    rules: tuple[PlannedRule, ...]
+    rules: Sequence[PlannedRule]
     profiles: tuple[PlannedProfile, ...] = ()
     masks: tuple[int, ...] = ()  # statement patterns that mask words
     always: tuple[int, ...] = ()  # rules without a trigger

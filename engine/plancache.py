@@ -7,21 +7,22 @@ beside the matcher's own bytes: nothing in it is ever executed.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
 import sys
-import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, overload
 
 from engine.matching.matcher import Matcher
 from engine.plan import Op, Plan, PlannedProfile, PlannedRequirement, PlannedRule
 from engine.rule import Citation, Detector, Pattern, Regex, Role, Severity, Statement, Words
 
-FORM = "zhupi plan 2"
+FORM = "zhupi plan 3"
+T = TypeVar("T")
 _PATTERNS: dict[str, type] = {kind.__name__: kind for kind in (Words, Regex, Statement, Detector, Role)}
 
 
@@ -60,6 +61,8 @@ def recall(folder: Path, key: str) -> Plan | None:
 
 def keep(folder: Path, key: str, plan: Plan) -> None:
     """Writes a plan, whole or not at all; a folder that cannot be written to is no fault."""
+    import tempfile
+
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, temporary = tempfile.mkstemp(dir=folder, prefix=".plan-")
@@ -74,8 +77,8 @@ def write_plan(plan: Plan) -> bytes:
     """A plan as bytes: the hash of the rest, the length of the JSON, the JSON, the matcher."""
     head = {
         "ops": [[op.kind, op.settings, op.children] for op in plan.ops],
-        "patterns": [[type(pattern).__name__, *_values(pattern)] for pattern in plan.patterns],
-        "rules": [_values(rule) for rule in plan.rules],
+        "patterns": [_dump([type(pattern).__name__, *_values(pattern)]) for pattern in plan.patterns],
+        "rules": [_dump(_values(rule)) for rule in plan.rules],
         "profiles": [_values(profile) for profile in plan.profiles],
         "masks": plan.masks,
         "always": plan.always,
@@ -84,9 +87,13 @@ def write_plan(plan: Plan) -> bytes:
         "clauses": [sorted(clause) for clause in plan.clauses],
         "needed": plan.needed,
     }
-    text = json.dumps(head, ensure_ascii=False, separators=(",", ":"), default=_values).encode()
+    text = _dump(head).encode()
     body = len(text).to_bytes(8, "big") + text + plan.matcher.dump()
     return hashlib.sha256(body).digest() + body
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_values)
 
 
 def read_plan(data: bytes) -> Plan:
@@ -95,12 +102,21 @@ def read_plan(data: bytes) -> Plan:
     if hashlib.sha256(body).digest() != data[:32]:
         raise ValueError("damaged")
     length = int.from_bytes(body[:8], "big")
-    head = json.loads(body[8 : 8 + length])
+    collecting = gc.isenabled()
+    gc.disable()  # nothing of what is made here is garbage, and looking for some takes as long as the rest
+    try:
+        return _read(json.loads(body[8 : 8 + length]), Matcher.load(body[8 + length :]))
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _read(head: Mapping[str, Any], matcher: Matcher) -> Plan:
     return Plan(
         ops=tuple(Op(kind, _tuple(settings), tuple(children)) for kind, settings, children in head["ops"]),
-        patterns=tuple(_pattern(item) for item in head["patterns"]),
-        matcher=Matcher.load(body[8 + length :]),
-        rules=tuple(_rule(item) for item in head["rules"]),
+        patterns=Later(head["patterns"], _pattern),
+        matcher=matcher,
+        rules=Later(head["rules"], _rule),
         profiles=tuple(PlannedProfile(_gates(values), *rest) for values, *rest in head["profiles"]),
         masks=tuple(head["masks"]),
         always=tuple(head["always"]),
@@ -111,6 +127,37 @@ def read_plan(data: bytes) -> Plan:
     )
 
 
+class Later(Sequence[T]):
+    """Values that are made of their JSON when first asked for: a draft needs few of a plan's rules."""
+
+    __slots__ = ("_known", "_make", "_rows")
+
+    def __init__(self, rows: Sequence[str], make: Callable[[list[Any]], T]) -> None:
+        self._rows = rows
+        self._make = make
+        self._known: dict[int, T] = {}
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[T]: ...
+    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
+        if isinstance(index, slice):
+            return tuple(self)[index]
+        found = self._known.get(index)
+        if found is None:
+            found = self._known[index] = self._make(json.loads(self._rows[index]))
+        return found
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 def _values(value: Any) -> list[Any]:
     if not is_dataclass(value):
         raise TypeError(type(value).__name__)
@@ -118,7 +165,7 @@ def _values(value: Any) -> list[Any]:
 
 
 def _tuple(value: Any) -> Any:
-    return tuple(_tuple(item) for item in value) if isinstance(value, list) else value
+    return tuple([_tuple(item) if item.__class__ is list else item for item in value])
 
 
 def _gates(values: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:

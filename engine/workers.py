@@ -153,8 +153,7 @@ def _failed(worker: _Worker, workers: list[_Worker], failure: str) -> Event[Any]
 
 def _end(worker: _Worker) -> None:
     worker.pipe.close()
-    if worker.index >= 0:
-        worker.process.terminate()
+    worker.process.terminate()  # at work or not: a forked child holds copies of the pipes and would wait for ever
     worker.process.join(_GRACE)
     if worker.process.is_alive():
         worker.process.kill()

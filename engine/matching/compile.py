@@ -13,7 +13,7 @@ from typing import Any
 
 from engine.matching import detectors, statements
 from engine.matching.gaps import bigrams
-from engine.matching.program import Program
+from engine.matching.program import Program, dump
 from engine.matching.regexes import compile_regex
 from engine.matching.required import Hint
 from engine.matching.running import ANYWHERE, Compiled
@@ -46,12 +46,12 @@ class _Table:
     def __init__(self) -> None:
         self.rows: dict[str, tuple[int, list[int]]] = {}
         self.words: dict[int, list[Any]] = {}
-        self.tries: dict[int, list[int]] = {}
+        self.tries: dict[int, str] = {}
         self.regexes: dict[int, Compiled] = {}
         self.statements: dict[int, statements.Prepared] = {}
         self.searching: dict[int, str] = {}
         self.beside: dict[int, str] = {}
-        self.branches: dict[int, list[Compiled]] = {}
+        self.branches: dict[int, str] = {}
         self.everywhere: dict[int, list[int]] = {}
         self.disguised: set[str] = set()
 
@@ -60,7 +60,8 @@ class _Table:
         return Program(
             {
                 "strings": list(self.rows),
-                "owners": [owners for _, owners in self.rows.values()],
+                "owners": [owners[0] for _, owners in self.rows.values()],
+                "shared": {index: owners[1:] for index, owners in self.rows.values() if owners[1:]},
                 "words": self.words,
                 "tries": self.tries,
                 "regexes": self.regexes,
@@ -94,18 +95,17 @@ class _Table:
     def add_regex(self, pattern: int, source: str, exact: bool) -> None:
         regex, branches = compile_regex(source, exact)
         self.regexes[pattern] = regex
-        self.branches[pattern] = [branch.regex for branch in branches]
-        row = self.tries[pattern] = []
+        self.branches[pattern] = dump([branch.regex for branch in branches])
+        row: list[int] = []
         for number, branch in enumerate(branches):
             if not branch.need:
                 self.everywhere.setdefault(pattern, []).append(number)
             for text, near, far in sorted(branch.need, key=_distance):
                 row += (self.string(text, pattern), number, near, ANYWHERE if far is None else far)
+        self.tries[pattern] = " ".join(map(str, row))
 
     def add_tries(self, pattern: int, strings: Iterable[str]) -> None:
-        row = self.tries[pattern] = []
-        for text in strings:
-            row += (self.string(text, pattern), 0, 0, 0)
+        self.tries[pattern] = " ".join(f"{self.string(text, pattern)} 0 0 0" for text in strings)
 
     def add_detector(self, pattern: int, kind: str) -> None:
         labels = detectors.labels(kind)

@@ -8,7 +8,7 @@ out when its spans are asked for, so that a pattern of which nobody asks costs n
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from engine.matching import backend, gaps, running
@@ -58,6 +58,15 @@ class Matcher:
         statement = self._program.statements.get(pattern)
         others = [s for i, s in self._program.statements.items() if i != pattern]
         return () if statement is None else altered(statement, others, text, near)
+
+    def __reduce__(self) -> tuple[Callable[[bytes], Matcher], tuple[bytes]]:
+        return Matcher.load, (self.dump(),)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Matcher) and self.dump() == other.dump()
+
+    def __hash__(self) -> int:
+        return hash(self._saved)
 
     def dump(self) -> bytes:
         """All that `load` needs."""

@@ -2,7 +2,7 @@
 
 Input: a `Program`. Output: bytes, and the other way.
 Law: `loaded(dumped(p))` dumps to the same bytes; a dump is JSON and holds no code. What there is for each
-pattern stays as JSON gives it until it is first needed, because loading must take milliseconds.
+pattern stays as the dump has it until it is first needed, because loading must take milliseconds.
 """
 
 from __future__ import annotations
@@ -23,31 +23,31 @@ Try = tuple[
 class Program:
     """Plain values, and what was made of them so far.
 
-    `owners[i]`: the patterns that `strings[i]` is a sign of. `words`: for each pattern of words its strings,
-    as the index of a string that is a plain word, or `[index, flags, words]` with the flags of `words.py` and
-    the words as their author wrote them. `tries`: for each other pattern that has them its strings, each as its
-    index, the branch that it is a sign of, and the least and the most characters (or ANYWHERE) that a match begins
-    before it. `branches`: the alternatives of a regex. `everywhere`: the patterns that no string is a sign of, and
-    those of their branches of which that is true.
-    `pairs`: two-character neighbours, one after another, in words of at most `longest` characters that may be
-    disguised.
+    `owners[i]`: the pattern that `strings[i]` is a sign of; `shared[i]`: the others. `words`: for each pattern of words
+    its strings, as the index of a string that is a plain word, or `[index, flags, words]` with the flags of
+    `words.py` and the words as their author wrote them. `branches`: the alternatives of a regex, as JSON. `tries`: for
+    each pattern but words its strings, four numbers each: index, the branch that it is a sign of, the least and the
+    most characters (or ANYWHERE) that a match begins before it. `everywhere`: the patterns that no string is a sign
+    of, and those of their branches of which that is true. `pairs`: two-character neighbours, one after another, in
+    words of at most `longest` characters that may be disguised.
     """
 
     __slots__ = (
         "_branches_of", "_tries_of", "_words_of", "beside", "branches", "everywhere", "longest", "owners", "pairs",
-        "regexes", "searching", "statements", "strings", "tries", "words",
+        "regexes", "searching", "shared", "statements", "strings", "tries", "words",
     )  # fmt: skip
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         self.strings: list[str] = values["strings"]
-        self.owners: list[list[int]] = values["owners"]
+        self.owners: list[int] = values["owners"]
+        self.shared: dict[int, list[int]] = _numbered(values["shared"])
         self.words: dict[int, list[Any]] = _numbered(values["words"])
-        self.tries: dict[int, list[int]] = _numbered(values["tries"])
-        self.regexes = {int(i): Compiled(*map(_tupled, row)) for i, row in values["regexes"].items()}
+        self.tries: dict[int, str] = _numbered(values["tries"])
+        self.regexes = {int(i): Compiled(*row) for i, row in values["regexes"].items()}
         self.statements = {int(i): Prepared(*map(_tupled, row)) for i, row in values["statements"].items()}
         self.searching: dict[int, str] = _numbered(values["searching"])
         self.beside: dict[int, str] = _numbered(values["beside"])
-        self.branches: dict[int, list[Any]] = _numbered(values["branches"])
+        self.branches: dict[int, str] = _numbered(values["branches"])
         self.everywhere: dict[int, list[int]] = _numbered(values["everywhere"])
         self.pairs: str = values["pairs"]
         self.longest: int = values["longest"]
@@ -71,15 +71,21 @@ class Program:
         """The alternatives of a regex in their order."""
         found = self._branches_of.get(pattern)
         if found is None:
-            found = self._branches_of[pattern] = [Compiled(*row) for row in self.branches[pattern]]
+            found = self._branches_of[pattern] = [
+                Compiled(*row) for row in json.loads(self.branches[pattern])
+            ]
         return found
+
+    def owners_of(self, index: int) -> Sequence[int]:
+        """The patterns that a string is a sign of."""
+        return (self.owners[index], *self.shared.get(index, ()))
 
     def tries_of(self, pattern: int) -> Mapping[int, list[Try]]:
         """String -> how far before it the pattern may begin."""
         found = self._tries_of.get(pattern)
         if found is None:
             found = {}
-            row = iter(self.tries[pattern])
+            row = iter(map(int, self.tries[pattern].split()))
             for index, branch, near, far in zip(row, row, row, row, strict=True):
                 found.setdefault(index, []).append((branch, near, far))
             self._tries_of[pattern] = found
@@ -97,10 +103,14 @@ def _tupled(value: Any) -> Any:
 _KEPT = tuple(name for name in Program.__slots__ if not name.startswith("_"))
 
 
+def dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def dumped(program: Program) -> bytes:
     """As JSON, without a line feed."""
     values = {name: getattr(program, name) for name in _KEPT}
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return dump(values).encode("utf-8", "surrogatepass")
 
 
 def loaded(data: bytes) -> Program:

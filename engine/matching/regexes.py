@@ -84,14 +84,17 @@ def _compile(source: str, exact: bool) -> tuple[Node, Prepared]:
     if not facts(tree).least:
         problem = "the pattern matches the empty text, so it would match everywhere"
         raise RegexFault(0, problem, "use `+`, not `*`")
-    whole = _compiled(tree, exact)
+    branches = tuple(_branch(part, exact) for part in _branches(tree))
+    limits = [branch.regex.limit for branch in branches if branch.regex.limit is not None]
+    text = "|".join(branch.regex.source for branch in branches)
+    whole = Compiled(text, exact, facts(tree).most, min(limits, default=None))
     _try(whole)
-    branches = [Branch(_compiled(part, exact), _folded(need_of(facts(part)))) for part in _branches(tree)]
-    return tree, Prepared(whole, tuple(branches))
+    return tree, Prepared(whole, branches)
 
 
-def _compiled(tree: Node, exact: bool) -> Compiled:
-    return Compiled(written(tree), exact, facts(tree).most, _limit(work(tree)))
+def _branch(tree: Node, exact: bool) -> Branch:
+    known = facts(tree)
+    return Branch(Compiled(written(tree), exact, known.most, _limit(work(tree))), _folded(need_of(known)))
 
 
 def _folded(need: Need | None) -> Need:

@@ -87,6 +87,7 @@ def _cheapest(needs: Sequence[Need]) -> Need | None:
     return min(needs, key=_cost, default=None)
 
 
+@lru_cache(maxsize=1 << 14)
 def _cost(need: Need) -> float:
     """By how often its strings are to be expected, and how many places each leaves to try."""
     return sum(expected(hint.text) * (1 + _PLACE * _places(hint)) + _STRING for hint in need)

@@ -112,7 +112,7 @@ class Scan:
             if not kind:
                 continue
             span = window.starts[start], window.ends[end - 1]
-            for pattern in self.program.owners[index]:
+            for pattern in self.program.owners_of(index):
                 for flags in self._flags(pattern, index):
                     if not flags & EXACT and stands_alone(window.text, start, end, flags):
                         self.hidden.setdefault(pattern, []).append((flags, span, kind))
@@ -126,8 +126,9 @@ class Scan:
         return [entry[0] if entry else 0 for entry in self.program.words_of(pattern)[index]]
 
     def matches(self) -> Matches:
-        owners = self.program.owners
-        candidates = set(self.program.everywhere).union(self.hidden, *map(owners.__getitem__, self.places))
+        program, places = self.program, self.places
+        candidates = {*program.everywhere, *self.hidden, *map(program.owners.__getitem__, places)}
+        candidates.update(*map(program.shared.__getitem__, program.shared.keys() & places.keys()))
         spans = _Spans(candidates, self.find)
         return Matches(spans, _Disguises(spans, self.kinds), candidates)
 

@@ -115,6 +115,8 @@ _NOT_RE2 = {
 }
 
 
+_SIGNS = frozenset("[]{}")  # single characters that need a look; all others stand for themselves
+
 Widen = Callable[[Ranges], Ranges]
 
 
@@ -150,6 +152,10 @@ def _rewrite(source: str, widen: Widen) -> _Rewritten:
     opened = 0
     for token in _TOKEN.finditer(source):
         piece = token.group()
+        if piece not in _SIGNS and len(piece) == 1 and piece < "\U000f0000":
+            out.append(piece)
+            places.append(token.start())
+            continue
         ranges = _named_class(piece, inside, token.start(), widen)
         if ranges is None:
             new = _spelled(piece, inside, token.start())
