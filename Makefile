@@ -30,6 +30,7 @@ contracts: $(READY)
 	$(BIN)/lint-imports
 
 rules: $(READY)
+	$(BIN)/zhupi rules lint
 	$(BIN)/zhupi rules test
 
 # Needs LibreOffice, Chromium, poppler and the shared corpora; `.ci/run` installs them.

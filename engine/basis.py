@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 
 from engine.errors import Diagnostic
@@ -128,6 +129,7 @@ def _add(
         )
         return
     _check_fields(entry, INSTRUMENT_FIELDS, faults)
+    _check_days(entry, faults)
     cite = entry.get("cite")
     assert isinstance(cite, Scalar)
     if cite.value in places:
@@ -154,6 +156,26 @@ def _add(
         url=_text(entry, "url"),
         provisions=_provisions(entry.get("articles"), faults),
     )
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a day of the calendar as ISO writes it."""
+    try:
+        plain = len(text) == len("2026-09-30") and text.replace("-", "").isdecimal()  # no 2026-W40-3
+        return plain and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _check_days(entry: Mapping_, faults: list[Diagnostic]) -> None:
+    for name in ("issued", "effective", "repealed"):
+        day = _text(entry, name)
+        if day and not is_day(day):
+            label = (entry.get(name) or entry).label()
+            help = "write it as 2026-09-30, or leave it out where it is not known"
+            faults.append(
+                Diagnostic(code="date-form", title=f"`{day}` is no day", labels=(label,), help=help)
+            )
 
 
 def _provisions(node: Yaml | None, faults: list[Diagnostic]) -> dict[str, Provision]:

@@ -111,3 +111,11 @@ def test_recognition_sets_what_holds_first_and_adds_to_it() -> None:
     assert findings(made, "基金与保险,好")[0].kind == "fail"
     assert not findings(made, "基金与贷款,好")
     assert findings(made, "保险,好")[0].kind == "review"
+
+
+def test_a_message_has_the_captures_of_its_trigger_wherever_the_finding_stands() -> None:
+    define = STATEMENT.replace("保本不存在", "理财非存款，投资须谨慎").replace("\\d+", "(?P<value>\\d+)")
+    text = require_file("{find: w, name: 提示}", "rate", define).replace("{{ match }}/", "{{ value }}/")
+    made = plan(text)
+    assert [f.message for f in findings(made, "年化5%。投资有风险，理财非存款，投资要谨慎。")] == ["5/提示"]
+    assert [f.message for f in findings(made, "年化5%6%。")] == ["5/提示"]

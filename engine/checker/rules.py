@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from engine.basis import Instrument
+from engine.basis import Instrument, is_day
 from engine.checker.walk import nearest
 from engine.errors import Diagnostic
 from engine.language.words import NAME, TOPICS
@@ -17,7 +17,6 @@ from engine.packs import Entry, PackFile, Packs
 from engine.yamlfile import Mapping_, Scalar, Sequence_, Yaml
 
 _PLAIN = re.compile(NAME)
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def check(packs: Packs, faults: list[Diagnostic]) -> None:
@@ -82,14 +81,6 @@ def _dates(entry: Entry) -> Iterator[Diagnostic]:
         labels = (days[1].label("ends here"), days[0].label("begins here"))
         title = "the rule ends before it begins, so it never applies"
         yield Diagnostic(code="date-order", title=title, labels=labels)
-
-
-def is_day(text: str) -> bool:
-    """Whether a text is a day of the calendar as ISO writes it."""
-    try:
-        return bool(_DAY.fullmatch(text)) and bool(date.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 def _topic(entry: Entry) -> Iterator[Diagnostic]:

@@ -20,6 +20,7 @@ LOADERS = {
     ".docx": "engine.loaders.word",
     ".docm": "engine.loaders.word",
     ".dotx": "engine.loaders.word",
+    ".pdf": "engine.loaders.pdf",
     ".xlsx": "engine.loaders.sheet",
     ".xlsm": "engine.loaders.sheet",
     ".csv": "engine.loaders.csv",

@@ -43,6 +43,7 @@ ANNOTATORS = {
     "docx": "engine.reporters.word",
     "html": "engine.reporters.markup",
     "md": "engine.reporters.criticmarkup",
+    "pdf": "engine.reporters.pdf",
 }
 
 

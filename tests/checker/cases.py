@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from engine.config import NAME
 from engine.configfile import read_config
+from engine.decisions import read_decisions
 from engine.errors import Diagnostic, RuleError
 from engine.library import plan_of
 from engine.lint import lint_packs
@@ -22,6 +24,10 @@ from engine.yamlfile import Source
 from tests.packs import REGISTRY
 
 FOLDER = Path(__file__).parent / "cases"
+_READERS: dict[str, Callable[[Path], object]] = {
+    "zhupi.yaml": read_config,
+    "decisions.yaml": lambda path: read_decisions(path, {"t/promise"}, "2026-11-24"),
+}
 _HEAD = re.compile(r"^--- (\S+)\n", re.MULTILINE)
 
 
@@ -37,8 +43,8 @@ def drawn(path: Path) -> str:
 
 def diagnosed(files: dict[str, str]) -> list[Diagnostic]:
     """What is wrong with some files."""
-    if NAME in files:
-        return _configured(files[NAME])
+    for name in _READERS.keys() & files.keys():
+        return _read(name, files[name])
     sources = {
         name.removesuffix(".yaml"): Source(name, text)
         for name, text in {"basis.yaml": REGISTRY, **files}.items()
@@ -58,20 +64,18 @@ def _files(text: str) -> dict[str, str]:
     return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
-def _configured(text: str) -> list[Diagnostic]:
-    """What is wrong with a configuration; it stands in a folder of its own, which the drawing does not name."""
+def _read(name: str, text: str) -> list[Diagnostic]:
+    """What is wrong with a file that is no rule file; it stands in a folder that the drawing does not name."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / NAME
+        path = Path(folder) / name
         path.write_text(text, "utf-8")
         try:
-            read_config(path)
+            _READERS[name](path)
         except RuleError as wrong:
             return [_without(folder, fault) for fault in wrong.diagnostics]
     return []
 
 
 def _without(folder: str, fault: Diagnostic) -> Diagnostic:
-    from dataclasses import replace
-
-    labels = tuple(replace(label, file=NAME) for label in fault.labels)
+    labels = tuple(replace(label, file=Path(label.file).name) for label in fault.labels)
     return replace(fault, labels=labels, title=fault.title.replace(f"{folder}/", ""))

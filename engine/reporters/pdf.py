@@ -1,0 +1,222 @@
+"""A PDF and findings → the PDF with highlights and notes.
+
+Input: the file's bytes, its Document, findings. Output: the copy, and how each finding was placed. Law: every mark
+has an appearance stream of its own; the copy is read again and its text is unchanged, or nothing is written. A file
+that is protected or signed is not rewritten. Source: ISO 32000-2, 12.5.6 (markup annotations).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+import pypdfium2 as pdfium
+from pikepdf import Array, Dictionary, Name, String
+from pypdfium2 import raw
+
+from engine.document import Document
+from engine.errors import ReviewError
+from engine.finding import Finding, Placement
+from engine.reporters.comment_text import lines
+from engine.rule import Severity
+
+Box = tuple[float, float, float, float]  # left, bottom, right, top in points
+_COLORS = {
+    Severity.CRITICAL: (1.0, 0.55, 0.5),
+    Severity.HIGH: (1.0, 0.68, 0.45),
+    Severity.MEDIUM: (1.0, 0.86, 0.4),
+    Severity.LOW: (0.6, 0.85, 1.0),
+    Severity.INFO: (0.8, 0.85, 0.85),
+}
+_AUTHOR = "朱批"
+_PRINT = 4  # the annotation is printed
+_SIGNED = 1  # SigFlags: the file holds a signature
+
+
+def annotate(
+    data: bytes, document: Document, findings: Sequence[Finding]
+) -> tuple[bytes, tuple[Placement, ...]]:
+    """The annotated copy. Raises ReviewError where the file must not be rewritten or the copy came out wrong."""
+    source = pdfium.PdfDocument(data)
+    try:
+        boxes = [_boxes(source, document, finding) for finding in findings]
+        before = _texts(source)
+    finally:
+        source.close()
+    copy = _written(data, findings, boxes)
+    again = pdfium.PdfDocument(copy)
+    try:
+        if _texts(again) != before:
+            raise ReviewError("changed", "批注后的 PDF 文字与原稿不一致，未写出批注稿。")
+    finally:
+        again.close()
+    return copy, tuple(_placement(i, findings[i], boxes[i]) for i in range(len(findings)))
+
+
+def _placement(index: int, finding: Finding, boxes: Mapping[int, Sequence[Box]]) -> Placement:
+    if boxes:
+        return Placement(index, "exact")
+    why = "针对全文，批注在首页" if finding.span is None else "原文位置没有可标的字"
+    return Placement(index, "nearby", why)
+
+
+def _texts(pdf: Any) -> list[str]:
+    """The text of every page."""
+    found = []
+    for page in pdf:
+        text_page = page.get_textpage()
+        found.append(text_page.get_text_range())
+        text_page.close()
+        page.close()
+    return found
+
+
+def _boxes(pdf: Any, document: Document, finding: Finding) -> dict[int, list[Box]]:
+    """For each page the boxes of a finding's words, one a line."""
+    found: dict[int, list[Box]] = {}
+    for number, characters in _characters(document, finding).items():
+        page = pdf[number]
+        text_page = page.get_textpage()
+        merged = _merged(_char_boxes(text_page.raw, characters))
+        if merged:
+            found[number] = merged
+        text_page.close()
+        page.close()
+    return found
+
+
+def _characters(document: Document, finding: Finding) -> dict[int, list[int]]:
+    """For each page the ordinals of a finding's characters on it."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for anchor in document.anchors if finding.span is not None else ():
+        assert finding.span is not None
+        start, end = max(anchor.start, finding.span.start), min(anchor.end, finding.span.end)
+        if start < end and anchor.node >= 0:
+            first = anchor.node + start - anchor.start
+            found[int(anchor.part)].extend(range(first, first + end - start))
+    return found
+
+
+def _char_boxes(page: Any, characters: Sequence[int]) -> Iterator[Box]:
+    box = raw.FS_RECTF()
+    for index in characters:
+        if raw.FPDFText_GetLooseCharBox(page, index, box) and box.right > box.left:
+            yield box.left, min(box.bottom, box.top), box.right, max(box.bottom, box.top)
+
+
+def _merged(boxes: Iterator[Box]) -> list[Box]:
+    """Boxes that stand beside each other on one line made one."""
+    joined: list[Box] = []
+    for box in boxes:
+        if joined and _beside(joined[-1], box):
+            last = joined[-1]
+            joined[-1] = (
+                min(last[0], box[0]),
+                min(last[1], box[1]),
+                max(last[2], box[2]),
+                max(last[3], box[3]),
+            )
+        else:
+            joined.append(box)
+    return joined
+
+
+def _beside(one: Box, other: Box) -> bool:
+    height = max(one[3] - one[1], 1.0)
+    return abs(one[1] - other[1]) < height * 0.5 and other[0] - one[2] < height * 2 and other[2] > one[0]
+
+
+def _written(data: bytes, findings: Sequence[Finding], boxes: Sequence[Mapping[int, Sequence[Box]]]) -> bytes:
+    with pikepdf.open(BytesIO(data)) as pdf:
+        _refuse(pdf)
+        for index, (finding, places) in enumerate(zip(findings, boxes, strict=True)):
+            for number, found in places.items():
+                _add(pdf, number, _highlight(pdf, finding, found, index))
+            if not places:
+                _add(pdf, 0, _note(finding, index, pdf.pages[0].mediabox))
+        out = BytesIO()
+        pdf.save(out, deterministic_id=True)
+        return out.getvalue()
+
+
+def _refuse(pdf: pikepdf.Pdf) -> None:
+    """Raises ReviewError for what must not be rewritten."""
+    if pdf.is_encrypted:
+        raise ReviewError("protected", "PDF 设有权限保护，改写会去掉保护，因此不写批注稿；问题见报告。")
+    form = pdf.Root.get("/AcroForm")
+    if form is not None and int(form.get("/SigFlags", 0)) & _SIGNED:
+        raise ReviewError("signed", "PDF 已签名，改写会使签名失效，因此不写批注稿；问题见报告。")
+
+
+def _add(pdf: pikepdf.Pdf, number: int, annotation: Dictionary) -> None:
+    page = pdf.pages[number].obj
+    if "/Annots" not in page:
+        page.Annots = Array([])
+    page.Annots.append(pdf.make_indirect(annotation))
+
+
+def _common(finding: Finding, index: int) -> dict[str, Any]:
+    return {
+        "/Type": Name.Annot,
+        "/Contents": String("\n".join(lines(finding))),
+        "/T": String(_AUTHOR),
+        "/NM": String(f"zhupi-{index + 1}"),
+        "/C": Array(list(_COLORS[finding.severity])),
+        "/F": _PRINT,
+    }
+
+
+def _highlight(pdf: pikepdf.Pdf, finding: Finding, boxes: Sequence[Box], index: int) -> Dictionary:
+    rect = [
+        min(b[0] for b in boxes),
+        min(b[1] for b in boxes),
+        max(b[2] for b in boxes),
+        max(b[3] for b in boxes),
+    ]
+    quads = [
+        n for left, bottom, right, top in boxes for n in (left, top, right, top, left, bottom, right, bottom)
+    ]
+    return Dictionary(
+        {
+            **_common(finding, index),
+            "/Subtype": Name.Highlight,
+            "/Rect": Array(rect),
+            "/QuadPoints": Array(quads),
+            "/AP": Dictionary(N=_appearance(pdf, boxes, rect, _COLORS[finding.severity])),
+        }
+    )
+
+
+def _appearance(
+    pdf: pikepdf.Pdf, boxes: Sequence[Box], rect: Sequence[float], color: tuple[float, float, float]
+) -> Any:
+    """What is painted: the boxes, multiplied with the page."""
+    fill = " ".join(f"{channel:.3f}" for channel in color)
+    painted = "\n".join(f"{a:.2f} {b:.2f} {c - a:.2f} {d - b:.2f} re f" for a, b, c, d in boxes)
+    form = pdf.make_stream(f"/G gs {fill} rg\n{painted}\n".encode())
+    form.update(
+        {
+            "/Type": Name.XObject,
+            "/Subtype": Name.Form,
+            "/BBox": Array(list(rect)),
+            "/Group": Dictionary(S=Name.Transparency),
+            "/Resources": Dictionary(ExtGState=Dictionary(G=Dictionary(BM=Name.Multiply))),
+        }
+    )
+    return form
+
+
+def _note(finding: Finding, index: int, media: Any) -> Dictionary:
+    """A note at the page's upper left corner, for what has no words of its own."""
+    left, top = float(media[0]) + 12 + 14 * (index % 20), float(media[3]) - 12
+    return Dictionary(
+        {
+            **_common(finding, index),
+            "/Subtype": Name.Text,
+            "/Name": Name.Comment,
+            "/Rect": Array([left, top - 18, left + 18, top]),
+        }
+    )
