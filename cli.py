@@ -389,9 +389,9 @@ def _review_records(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
     with click.open_file(str(paths[0]), "r", encoding="utf-8", errors="surrogateescape") as lines:
         for answer in review_lines(plan, lines, _options_given(options), as_of=options["as_of"]):
             sys.stdout.write(answer.line + "\n")
+            sys.stdout.flush()
             if answer.failed:
                 worst = UNREVIEWED
-    sys.stdout.flush()
     return worst
 
 

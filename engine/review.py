@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from engine.document import Document
+from engine.errors import ReviewError
 from engine.evaluate import Attributes, Evaluation
 from engine.finding import Attribute, Finding, Review
 from engine.judge import in_force, judge, overridden
+from engine.matching.matcher import Exhausted
 from engine.plan import Plan
 from engine.profile import Given, profile
 
@@ -23,10 +25,14 @@ def review_document(plan: Plan, document: Document, given: Given | None = None, 
     """The findings on a document.
 
     `given`: what is known of the document, attribute → (source, values); the rest is recognised. `as_of`: the
-    ISO date whose law holds, today where it is "".
+    ISO date whose law holds, today where it is "". Raises ReviewError (`budget`) where the time for one text is spent
+    before every rule was asked: what was not searched is never passed over.
     """
     matches = plan.matcher.scan(document.text)
-    run, kinds = known(Evaluation(plan, document, matches, {}), given or {})
+    try:
+        run, kinds = known(Evaluation(plan, document, matches, {}), given or {})
+    except Exhausted:
+        raise _exhausted(document, "文件类型识别规则") from None
     findings = evaluate_rules(run, as_of or date.today().isoformat())
     return Review(
         name=document.name,
@@ -34,6 +40,12 @@ def review_document(plan: Plan, document: Document, given: Given | None = None, 
         findings=tuple(findings),
         profile=kinds,
         unread=document.unread,
+    )
+
+
+def _exhausted(document: Document, at: str) -> ReviewError:
+    return ReviewError(
+        "budget", f"{document.name} 在{at}处用尽了单个文件的审查时间,未能审查完。请拆分文件后重新审查。"
     )
 
 
@@ -50,10 +62,15 @@ def evaluate_rules(run: Evaluation, as_of: str) -> list[Finding]:
     stronger: dict[str, frozenset[str]] = {}
     for index in candidates(run):
         rule = plan.rules[index]
-        if rule.status == "active" and in_force(rule, as_of) and (reported := judge(rule, run)):
-            found.extend(reported)
-            if rule.overrides:
-                stronger[rule.id] = frozenset(rule.overrides)
+        if rule.status != "active" or not in_force(rule, as_of):
+            continue
+        try:
+            reported = judge(rule, run)
+        except Exhausted:
+            raise _exhausted(run.document, f"规则 {rule.id}") from None
+        found.extend(reported)
+        if reported and rule.overrides:
+            stronger[rule.id] = frozenset(rule.overrides)
     return sorted(overridden(found, stronger) if stronger else found, key=_order)
 
 

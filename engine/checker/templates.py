@@ -20,7 +20,6 @@ from engine.yamlfile import Scalar
 
 _FIELDS = frozenset({"match", "missing"})
 _PLAIN = re.compile(r"\{\{ *(\w+) *\}\}")
-_SIGNS = re.compile(r"\{[{%#]|[}%#]\}")
 
 
 def check(packs: Packs, plan: Plan, faults: list[Diagnostic]) -> None:
@@ -47,7 +46,7 @@ def _faults(entry: Entry, rule: PlannedRule, plan: Plan) -> Iterator[Diagnostic]
 def _is_plain(text: str, known: frozenset[str]) -> bool:
     """Whether all that is to be filled in are known fields, and nothing else is written in Jinja2."""
     rest = _PLAIN.sub("", text)
-    return not _SIGNS.search(rest) and known.issuperset(_PLAIN.findall(text))
+    return not {"{", "}"} & set(rest) and known.issuperset(_PLAIN.findall(text))
 
 
 class _Template:

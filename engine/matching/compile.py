@@ -16,7 +16,7 @@ from engine.matching.gaps import bigrams
 from engine.matching.program import Program, dump
 from engine.matching.regexes import compile_regex
 from engine.matching.required import Hint
-from engine.matching.running import ANYWHERE, Compiled
+from engine.matching.running import ANYWHERE, Compiled, sees_through
 from engine.matching.words import EXACT, Spelling, spellings
 from engine.rule import Detector, Pattern, Regex, Statement, Words
 
@@ -54,9 +54,9 @@ class _Table:
         self.branches: dict[int, str] = {}
         self.everywhere: dict[int, list[int]] = {}
         self.disguised: set[str] = set()
+        self.seen_through: set[str] = set()
 
     def program(self) -> Program:
-        pairs = "".join(sorted(bigrams(self.disguised)))
         return Program(
             {
                 "strings": list(self.rows),
@@ -70,7 +70,8 @@ class _Table:
                 "beside": self.beside,
                 "branches": self.branches,
                 "everywhere": self.everywhere,
-                "pairs": pairs,
+                "pairs": "".join(sorted(bigrams(self.disguised))),
+                "regex_pairs": "".join(sorted(bigrams(self.seen_through))),
                 "longest": max(map(len, self.disguised), default=0),
             }
         )
@@ -100,6 +101,8 @@ class _Table:
         for number, branch in enumerate(branches):
             if not branch.need:
                 self.everywhere.setdefault(pattern, []).append(number)
+            if sees_through(regex):
+                self.seen_through.update(hint.text for hint in branch.need)
             for text, near, far in sorted(branch.need, key=_distance):
                 row += (self.string(text, pattern), number, near, ANYWHERE if far is None else far)
         self.tries[pattern] = " ".join(map(str, row))

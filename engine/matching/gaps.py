@@ -9,10 +9,13 @@ that plain text costs one search for gaps.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+Span = tuple[int, int]
 
 _ZERO = (
     "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufffd"
@@ -53,11 +56,16 @@ def bigrams(words: Iterable[str]) -> set[str]:
     return {word[i : i + 2] for word in words for i in range(len(word) - 1)}
 
 
-def edits(folded: str, pairs: frozenset[str]) -> list[Edit]:
-    """What could be a disguise, sorted by place."""
+def gaps(folded: str) -> list[Span]:
+    """Where signs, spaces or invisible characters stand between letters or digits."""
+    return [] if folded.isascii() else [gap.span() for gap in _GAP.finditer(folded)]
+
+
+def edits(folded: str, found: Iterable[Span], pairs: frozenset[str]) -> list[Edit]:
+    """What could be a disguise of a word, sorted by place, `found` being the `gaps`."""
     if folded.isascii():
         return []
-    out = [Edit(*gap.span(), "") for gap in _GAP.finditer(folded) if _suspicious(folded, gap, pairs)]
+    out = [Edit(*gap, "") for gap in found if _suspicious(folded, *gap, pairs)]
     for run in _SYLLABLE.finditer(folded):
         instead = _characters(folded, run.start(), run.end(), pairs)
         if instead:
@@ -65,11 +73,50 @@ def edits(folded: str, pairs: frozenset[str]) -> list[Edit]:
     return sorted(out)
 
 
-def _suspicious(folded: str, gap: re.Match[str], pairs: frozenset[str]) -> bool:
-    before, after = folded[gap.start() - 1], folded[gap.end()]
+def _suspicious(folded: str, start: int, end: int, pairs: frozenset[str]) -> bool:
+    before, after = folded[start - 1], folded[end]
     if before + after not in pairs:
         return False
-    return not (before.isascii() and after.isascii()) or _ONLY_ZERO.fullmatch(gap.group()) is not None
+    return not (before.isascii() and after.isascii()) or _ONLY_ZERO.fullmatch(folded, start, end) is not None
+
+
+def paragraphs(folded: str, found: Sequence[Span], pairs: frozenset[str]) -> Iterator[Window]:
+    """Each paragraph in which a gap could disguise what a regex needs, without all the gaps that could be put into
+    it; `found` are the `gaps`, `pairs` the neighbours in the regexes' required texts."""
+    done = -1
+    for at, (start, end) in enumerate(found):
+        if start < done or folded[start - 1] + folded[end] not in pairs or not _removable(folded, start, end):
+            continue
+        first = folded.rfind("\n", 0, start) + 1
+        done = folded.find("\n", end)
+        done = len(folded) if done < 0 else done
+        low = bisect_left(found, (first, 0), 0, at)
+        cuts = [gap for gap in found[low : bisect_left(found, (done, 0), at)] if _removable(folded, *gap)]
+        yield _without(folded, first, done, cuts)
+
+
+def _removable(folded: str, start: int, end: int) -> bool:
+    """Whether a gap stands between two characters that are no Latin ones, in one line and cell. Spaces part words,
+    so that they count only beside a character that stands alone."""
+    if folded[start - 1].isascii() or folded[end].isascii() or _ANY_BREAK.search(folded, start, end):
+        return False
+    return folded[start:end].strip(" ") != "" or _alone(folded, start - 1) or _alone(folded, end)
+
+
+def _alone(folded: str, at: int) -> bool:
+    """Whether no letter or digit stands beside a character."""
+    before, after = folded[at - 1 : at], folded[at + 1 : at + 2]
+    return not (before.isalnum() or after.isalnum())
+
+
+def _without(folded: str, start: int, end: int, cuts: Iterable[Span]) -> Window:
+    pieces: list[str] = []
+    places: list[int] = []
+    for low, high in (*cuts, (end, end)):
+        pieces.append(folded[start:low])
+        places.extend(range(start, low))
+        start = high
+    return Window("".join(pieces), places, [place + 1 for place in places])
 
 
 def _characters(folded: str, start: int, end: int, pairs: frozenset[str]) -> str:

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 from engine.matching import backend, gaps, running
 from engine.matching.fold import fold
 from engine.matching.program import Program, dumped, loaded
-from engine.matching.scan import Matches, Scan
+from engine.matching.scan import Exhausted, Matches, Scan
 from engine.matching.statements import Altered
 
 if TYPE_CHECKING:
     from engine.rule import Pattern
 
-__all__ = ["Altered", "Matcher", "Matches", "compile_matcher"]
+__all__ = ["Altered", "Exhausted", "Matcher", "Matches", "compile_matcher"]
 
 Span = tuple[int, int]
 
@@ -28,7 +28,7 @@ Span = tuple[int, int]
 class Matcher:
     """Compiled patterns. Made by `compile_matcher` or `load`."""
 
-    __slots__ = ("_find", "_pairs", "_program", "_saved")
+    __slots__ = ("_find", "_pairs", "_program", "_regex_pairs", "_saved")
 
     def __init__(self, program: Program, find: backend.Find, saved: bytes) -> None:
         self._program = program
@@ -36,12 +36,17 @@ class Matcher:
         self._saved = saved
         pairs = iter(program.pairs)
         self._pairs = frozenset(a + b for a, b in zip(pairs, pairs, strict=True))
+        pairs = iter(program.regex_pairs)
+        self._regex_pairs = frozenset(a + b for a, b in zip(pairs, pairs, strict=True))
 
     def scan(self, text: str) -> Matches:
         """All matches in a text."""
         folded = fold(text)
         scan = Scan(self._program, text, folded, self._find(folded))
-        if self._pairs and (edits := gaps.edits(folded, self._pairs)):
+        found = gaps.gaps(folded)
+        for window in gaps.paragraphs(folded, found, self._regex_pairs):
+            scan.take_paragraph(window, self._find(window.text))
+        if self._pairs and (edits := gaps.edits(folded, found, self._pairs)):
             for window in gaps.windows(folded, edits, self._program.longest):
                 scan.take_disguised(window, self._find(window.text))
         return scan.matches()

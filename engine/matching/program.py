@@ -29,12 +29,12 @@ class Program:
     each pattern but words its strings, four numbers each: index, the branch that it is a sign of, the least and the
     most characters (or ANYWHERE) that a match begins before it. `everywhere`: the patterns that no string is a sign
     of, and those of their branches of which that is true. `pairs`: two-character neighbours, one after another, in
-    words of at most `longest` characters that may be disguised.
+    words of at most `longest` characters that may be disguised; `regex_pairs`: those in the strings of regexes.
     """
 
     __slots__ = (
         "_branches_of", "_tries_of", "_words_of", "beside", "branches", "everywhere", "longest", "owners", "pairs",
-        "regexes", "searching", "shared", "statements", "strings", "tries", "words",
+        "regex_pairs", "regexes", "searching", "shared", "statements", "strings", "tries", "words",
     )  # fmt: skip
 
     def __init__(self, values: Mapping[str, Any]) -> None:
@@ -50,6 +50,7 @@ class Program:
         self.branches: dict[int, str] = _numbered(values["branches"])
         self.everywhere: dict[int, list[int]] = _numbered(values["everywhere"])
         self.pairs: str = values["pairs"]
+        self.regex_pairs: str = values["regex_pairs"]
         self.longest: int = values["longest"]
         self._words_of: dict[int, dict[int, list[Entry]]] = {}
         self._branches_of: dict[int, list[Compiled]] = {}

@@ -62,6 +62,12 @@ def paragraphs(subject: str) -> list[Span]:
     return list(zip((0, *(end + 1 for end in ends)), (*ends, len(subject)), strict=True))
 
 
+def sees_through(regex: Compiled) -> bool:
+    """Whether a pattern is looked for through inserted characters too. One with named groups is not: what they
+    hold would have to be read through them as well."""
+    return not regex.exact and "(?P<" not in regex.source
+
+
 def leftmost(branches: Sequence[tuple[Compiled, Sequence[Span]]], subject: str) -> list[Span]:
     """The matches of a pattern, given its alternatives in their order, each with the stretches `[first, last]` in
     which a match of it may begin (sorted, disjoint)."""

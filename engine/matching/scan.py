@@ -10,12 +10,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from time import perf_counter
 from typing import Any
 
 from engine.matching import detectors, gaps, running, statements
 from engine.matching.fold import changes
 from engine.matching.program import Program, Try
 from engine.matching.words import EXACT, EXCEPTION, stands_alone, uncovered
+
+# What may be spent on one text, a thousand times what one takes: a run without a deadline ends too.
+SECONDS = 20.0
+SECONDS_FOR_A_MILLION = 20.0
 
 Span = tuple[int, int]
 Key = tuple[int, int, int]
@@ -34,6 +39,10 @@ class Matches:
     spans: Mapping[int, Sequence[Span]]
     disguises: Mapping[Key, str]
     candidates: Collection[int] = field(default=(), compare=False)
+
+
+class Exhausted(Exception):
+    """The time for one text is spent before all that was asked for could be searched for."""
 
 
 class _Spans(Mapping[int, Sequence[Span]]):
@@ -92,16 +101,18 @@ class Scan:
     """One text, and where the program's strings occur in it: `places` by string, `hidden` by pattern through
     disguises."""
 
-    __slots__ = ("_digits", "folded", "hidden", "kinds", "places", "program", "text")
+    __slots__ = ("_digits", "deadline", "folded", "hidden", "kinds", "places", "program", "squeezed", "text")
 
     def __init__(self, program: Program, text: str, folded: str, hits: Hits) -> None:
         self.program = program
+        self.deadline = perf_counter() + SECONDS + SECONDS_FOR_A_MILLION * len(text) / 1e6
         self.text = text
         self.folded = folded
         self.places: dict[int, list[int]] = defaultdict(list)
         for start, _, index in hits:
             self.places[index].append(start)
         self.hidden: dict[int, list[tuple[int, Span, str]]] = {}
+        self.squeezed: list[tuple[gaps.Window, Scan]] = []
         self.kinds: dict[Key, str] = {}
         self._digits: list[Span] | None = None
 
@@ -117,6 +128,14 @@ class Scan:
                     if not flags & EXACT and stands_alone(window.text, start, end, flags):
                         self.hidden.setdefault(pattern, []).append((flags, span, kind))
 
+    def take_paragraph(self, window: gaps.Window, hits: Hits) -> None:
+        """A paragraph without the signs that were put into it, and those strings of regexes that they disguised."""
+        disguised = [
+            hit for hit in hits if hit[1] - hit[0] > 1 and gaps.disguise(window, hit[0], hit[1], self.folded)
+        ]
+        if disguised:
+            self.squeezed.append((window, Scan(self.program, window.text, window.text, disguised)))
+
     def _flags(self, pattern: int, index: int) -> Sequence[int]:
         """The flags of each way in which a string counts for a pattern when it is seen through a disguise."""
         if pattern in self.program.statements:
@@ -128,12 +147,16 @@ class Scan:
     def matches(self) -> Matches:
         program, places = self.program, self.places
         candidates = {*program.everywhere, *self.hidden, *map(program.owners.__getitem__, places)}
+        for _, paragraph in self.squeezed:
+            candidates.update(paragraph.matches().candidates)
         candidates.update(*map(program.shared.__getitem__, program.shared.keys() & places.keys()))
         spans = _Spans(candidates, self.find)
         return Matches(spans, _Disguises(spans, self.kinds), candidates)
 
     def find(self, pattern: int) -> Sequence[Span]:
-        """The spans of one pattern; their disguises go to `kinds`."""
+        """The spans of one pattern; their disguises go to `kinds`. Raises Exhausted."""
+        if perf_counter() > self.deadline:
+            raise Exhausted
         program = self.program
         if pattern in program.words:
             return self._words(pattern)
@@ -156,10 +179,28 @@ class Scan:
 
     def _regex(self, pattern: int, regex: running.Compiled) -> Sequence[Span]:
         subject = self.text if regex.exact else self.folded
-        if pattern not in self.program.everywhere and not self._begins(pattern, subject):
+        everywhere = self.program.everywhere.get(pattern, ())
+        plain = self._leftmost(pattern, subject, everywhere)
+        if not self.squeezed or not running.sees_through(regex):
+            return plain
+        return sorted((*plain, *self._seen_through(pattern, plain)))
+
+    def _seen_through(self, pattern: int, plain: Sequence[Span]) -> Iterator[Span]:
+        """The matches in paragraphs without what was put into them; those in plain text are known already."""
+        for window, paragraph in self.squeezed:
+            for start, end in paragraph._leftmost(pattern, window.text, ()):
+                kind = gaps.disguise(window, start, end, self.folded)
+                span = window.starts[start], window.ends[end - 1]
+                if kind and not any(span[0] < other[1] and other[0] < span[1] for other in plain):
+                    self.kinds[(pattern, *span)] = kind
+                    yield span
+
+    def _leftmost(self, pattern: int, subject: str, everywhere: Sequence[int]) -> Sequence[Span]:
+        """The matches that begin near the strings found, and anywhere those of the branches `everywhere`."""
+        if not everywhere and not self._begins(pattern, subject):
             return ()
         windows = self._windows(self.program.tries_of(pattern))
-        for branch in self.program.everywhere.get(pattern, ()):
+        for branch in everywhere:
             windows[branch] = running.paragraphs(subject)
         branches = self.program.branches_of(pattern)
         return running.leftmost([(branches[at], _joined(windows[at])) for at in sorted(windows)], subject)

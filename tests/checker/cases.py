@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from engine.config import read_config
+from engine.configfile import read_config
 from engine.decisions import read_decisions
 from engine.errors import Diagnostic, RuleError
 from engine.library import plan_of
