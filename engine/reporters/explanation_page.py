@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from engine.explanation import Explanation
 from engine.reporters.explanation import reason_text
@@ -38,7 +39,7 @@ class _Places:
             cuts = [at, *(edge for edge in edges if at < edge < end), end]
             yield [
                 (self.text[a:b].rstrip("\r\n"), any(m.start <= a and b <= m.end for m in marks))
-                for a, b in zip(cuts, cuts[1:], strict=False)
+                for a, b in pairwise(cuts)
             ]
             at = end
 
