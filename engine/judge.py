@@ -47,7 +47,7 @@ def judge(rule: PlannedRule, run: Evaluation) -> list[Finding]:
 
 
 def _forbidden(rule: PlannedRule, run: Evaluation) -> list[Finding]:
-    spans = _unmasked(rule, run, run.spans(rule.forbid))
+    spans = unmasked(rule, run, run.spans(rule.forbid))
     if not spans and not run.spans(rule.forbid) and run.holds(rule.forbid):
         return [_finding(rule, run, None, {})]
     return [
@@ -61,7 +61,7 @@ def _first(spans: Spans, whole: Pair) -> Pair:
     return next(span for span in spans if whole[0] <= span[0] and span[1] <= whole[1])
 
 
-def _unmasked(rule: PlannedRule, run: Evaluation, spans: Spans) -> Spans:
+def unmasked(rule: PlannedRule, run: Evaluation, spans: Spans) -> Spans:
     """The spans that no prescribed statement holds; the statements are looked for only where there are spans."""
     if not spans or rule.unmasked or not run.masked:
         return spans
@@ -79,10 +79,10 @@ def _missing(rule: PlannedRule, item: PlannedRequirement, run: Evaluation) -> Fi
         if not run.holds(rule.when):
             return None
         triggers = run.spans(rule.when)
-        needed = region.merged(_unmasked(rule, run, triggers))
+        needed = region.merged(unmasked(rule, run, triggers))
         if triggers and not needed:
             return None
-        unmet = [trigger for trigger in needed if not _found(item, run, trigger)]
+        unmet = [trigger for trigger in needed if not met(item, run, trigger)]
         if (triggers and not unmet) or (not triggers and run.holds(item.find)):
             return None
     captures = run.captures(rule.when, _first(triggers, unmet[0])) if unmet else {}
@@ -94,7 +94,7 @@ def _missing(rule: PlannedRule, item: PlannedRequirement, run: Evaluation) -> Fi
     return _finding(rule, run, anchor, {**captures, "missing": item.name}, missing=True, related=related)
 
 
-def _found(item: PlannedRequirement, run: Evaluation, trigger: Pair) -> bool:
+def met(item: PlannedRequirement, run: Evaluation, trigger: Pair) -> bool:
     """Whether what a trigger needs stands in its scope."""
     found = run.spans(item.find)
     if item.scope == "document":
