@@ -662,6 +662,73 @@ def _sound_packs(own: Iterable[Path]) -> Packs:
     return loaded
 
 
+@rules.command("new")
+@click.argument("name", metavar="PACK/ID")
+@click.option(
+    "--into", type=_FOLDER, help="A folder of packs of your own: the rule is added to its file there."
+)
+def rules_new(name: str, into: Path | None) -> None:
+    """A rule to fill in: printed, or added to the file of its pack in --into.
+
+    The packs that come with Zhupi are never written to.
+    """
+    from engine.output import rewrite
+    from engine.scaffold import ScaffoldError, appended, new_file, split_name
+    from engine.yamlfile import Source
+
+    try:
+        pack, id = split_name(name)
+        if into is None:
+            click.echo(new_file(pack, id), nl=False)
+            return
+        if any(into.resolve().is_relative_to(root.resolve()) for root in pack_roots()):
+            raise click.UsageError(f"{into} holds the packs that come with Zhupi; use a folder of your own")
+        path = into / f"{pack}.yaml"
+        if path.exists():
+            rewrite(path, appended(Source(str(path), path.read_bytes().decode("utf-8")), id).encode())
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(new_file(pack, id), "utf-8")
+    except ScaffoldError as wrong:
+        raise click.UsageError(str(wrong)) from None
+    click.echo(f"{path}: {name}")
+
+
+@rules.command("basis")
+@click.argument("cite", default="")
+@_packs_option
+def rules_basis(cite: str, packs: tuple[Path, ...]) -> None:
+    """Which rules rest on which provision: all instruments, or CITE with each of its articles."""
+    from engine.authorities import detail, named, overview, resting
+
+    found = resting(_sound_packs(packs))
+    if not cite:
+        for line in overview(found):
+            click.echo(line)
+        return
+    chosen = named(found, cite)
+    if not chosen:
+        raise click.UsageError(f"no instrument in the registry is called {cite}")
+    for one in chosen:
+        for line in detail(one):
+            click.echo(line)
+
+
+@rules.command("docs")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder.")
+@_packs_option
+def rules_docs(out: Path, packs: tuple[Path, ...]) -> None:
+    """A Markdown page for every pack with all its rules: what, why, what violates and what complies."""
+    from engine.rulebook import pages
+
+    made = pages(_sound_packs(packs))
+    for name, text in made.items():
+        path = out / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    click.echo(f"{len(made)} pages in {out}/")
+
+
 @main.command()
 @click.argument("rule")
 @click.argument("file", type=_FILE)
