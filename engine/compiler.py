@@ -52,6 +52,7 @@ def compile_plan(packs: Packs, faults: list[Diagnostic]) -> Plan:
         excluded=_excluded(rules),
         clauses=tuple(compiler.clauses),
         needed=needed,
+        names=compiler.names(),
     )
 
 
@@ -401,6 +402,13 @@ class _Compiler:
         return frozenset()
 
     # ---- names --------------------------------------------------------------------------------------
+
+    def names(self) -> dict[int, tuple[str, ...]]:
+        """The definitions that each operator is, for those who ask why a rule did (not) report."""
+        found: dict[int, list[str]] = {}
+        for (pack, name), index in sorted(self._defined.items()):
+            found.setdefault(index, []).append(f"{pack}/{name}")
+        return {index: tuple(names) for index, names in sorted(found.items())}
 
     def name(self, node: ast.Name, file: PackFile) -> int:
         if node.name in PARTIES:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from engine.language.ast import Node
 from engine.text import Span
+
+if TYPE_CHECKING:
+    from engine.language.ast import Node
 
 
 class Severity(IntEnum):

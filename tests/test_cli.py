@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -203,3 +207,18 @@ def test_a_baseline_leaves_only_what_is_new(here: Path) -> None:
     assert (
         zhupi("review", "b.md", "--baseline", "zhupi-baseline.json", "--out", "o", *arguments).exit_code == 1
     )
+
+
+def test_interrupted(here: Path) -> None:
+    command = [sys.executable, "-c", "from cli import main; main()", "review", "--input-format", "jsonl", "-"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write('{"text": "好"}\n'.encode())
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["findings"] == []
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 130

@@ -86,6 +86,7 @@ TERMS = {
     "configuration": N_("from the configuration"),
     "front-matter": N_("stated by the draft"),
     "recognition": N_("recognised"),
+    "default": N_("by default"),
     "unknown": N_("unknown"),
     "header": N_("header"),
     "footer": N_("footer"),
