@@ -43,5 +43,8 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable . --group dev
 	@touch $(READY)
 
+bench: $(READY)
+	$(BIN)/python -m benchmarks
+
 clean:
 	rm -rf $(VENV) zhupi-out .pytest_cache .mypy_cache .ruff_cache .hypothesis
