@@ -8,11 +8,13 @@ compressed bytes, its place in the order and its metadata; nothing outside the f
 from __future__ import annotations
 
 import posixpath
+import re
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import count
 from typing import NamedTuple
 from urllib.parse import unquote
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
@@ -30,6 +32,7 @@ _RATIO_FROM = 1 << 20
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CONTENT_TYPES = "[Content_Types].xml"
+_ILLEGAL = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML 1.0
 _RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _BROKEN = (
@@ -192,21 +195,55 @@ def _relationship(el: etree._Element, part: str) -> Relationship:
 
 def add_relationship(package: Package, part: str, kind: str, target: str) -> tuple[str, bytes]:
     """The relationships part of `part`, with one to `target` (relative to `part`) added: its name and bytes."""
+    name, data, _ = add_relationships(package, part, [(kind, target)])
+    return name, data
+
+
+def add_relationships(
+    package: Package, part: str, links: Sequence[tuple[str, str]]
+) -> tuple[str, bytes, list[str]]:
+    """The relationships part of `part` with links (type, target relative to `part`) added: its name, its bytes
+    and the ids of the links."""
     name = package.find(rels_name(part)) or rels_name(part)
     original = package.read(name) if package.find(name) else b""
     root = parse(original or f'<Relationships xmlns="{_RELS}"/>'.encode(), name)
     taken = {el.get("Id") for el in root}
-    number = next(n for n in range(1, len(taken) + 2) if f"rIdZhupi{n}" not in taken)
-    etree.SubElement(root, f"{{{_RELS}}}Relationship", Id=f"rIdZhupi{number}", Type=kind, Target=target)
-    return name, serialise(root, original + package.read(rels_name("")))
+    free = (f"rIdZhupi{n}" for n in count(1) if f"rIdZhupi{n}" not in taken)
+    ids = [next(free) for _ in links]
+    for id, (kind, target) in zip(ids, links, strict=True):
+        etree.SubElement(root, f"{{{_RELS}}}Relationship", Id=id, Type=kind, Target=target)
+    return name, serialise(root, original + package.read(rels_name(""))), ids
 
 
 def add_content_type(package: Package, part: str, media_type: str) -> tuple[str, bytes]:
     """[Content_Types].xml with an entry for `part` added: its name and bytes."""
+    return add_content_types(package, {part: media_type})
+
+
+def add_content_types(
+    package: Package, parts: Mapping[str, str], endings: Mapping[str, str] | None = None
+) -> tuple[str, bytes]:
+    """[Content_Types].xml with entries for parts, and for endings that it does not know: its name and bytes."""
     name = package.find(_CONTENT_TYPES) or _CONTENT_TYPES
     root = package.tree(name)
-    etree.SubElement(root, f"{{{_TYPES}}}Override", PartName=f"/{part}", ContentType=media_type)
+    known = {el.get("Extension", "").lower() for el in root}
+    for ending, media_type in (endings or {}).items():
+        if ending not in known:
+            root.insert(0, etree.Element(f"{{{_TYPES}}}Default", Extension=ending, ContentType=media_type))
+    for part, media_type in parts.items():
+        etree.SubElement(root, f"{{{_TYPES}}}Override", PartName=f"/{part}", ContentType=media_type)
     return name, serialise(root)
+
+
+def refuse_signed(package: Package) -> None:
+    """Raises ReviewError where the package is signed: any change would break the signature."""
+    if any(info.filename.lower().startswith("_xmlsignatures/") for info in package.entries):
+        raise ReviewError("signed", "文件有数字签名，改写会使签名失效，因此不写批注稿；问题见报告")
+
+
+def legal(text: str) -> str:
+    """The text with what XML 1.0 cannot hold made blanks."""
+    return _ILLEGAL.sub(" ", text)
 
 
 def rewrite(package: Package, parts: Mapping[str, bytes]) -> bytes:

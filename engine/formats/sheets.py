@@ -20,7 +20,6 @@ _M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _PERCENT_FORMATS = {"9": 0, "10": 2}
-_COLUMN = re.compile(r"[A-Z]+")
 
 
 class Cell(NamedTuple):
@@ -90,12 +89,37 @@ def _percent_formats(package: Package, main: str) -> dict[str, int]:
 
 
 def _cells(root: etree._Element, shared: list[str], formats: dict[str, int]) -> Iterator[Cell]:
-    for number, row in enumerate(root.iter(f"{_M}row"), 1):
-        line = int(row.get("r", number))
+    line = 0
+    for row in root.iter(f"{_M}row"):
+        line, column = _whole(row.get("r"), line + 1), 0
         for cell in row.iter(f"{_M}c"):
+            reference = cell.get("r") or f"{column_name(column + 1)}{line}"
+            column = place(reference)[1]
             text = _shown(cell, shared, formats)
             if text.strip():
-                yield Cell(cell.get("r", f"?{line}"), line, text)
+                yield Cell(reference, line, text)
+
+
+def _whole(text: str | None, otherwise: int) -> int:
+    return int(text) if text is not None and text.isdecimal() else otherwise
+
+
+def place(reference: str) -> tuple[int, int]:
+    """The row and column, from 1, of a reference (B7 → 7, 2)."""
+    letters = reference.rstrip("0123456789")
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - 64
+    return _whole(reference[len(letters) :], 1), column
+
+
+def column_name(column: int) -> str:
+    """The letters of a column, from 1 (2 → B)."""
+    name = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
 
 
 def _shown(cell: etree._Element, shared: list[str], formats: dict[str, int]) -> str:
@@ -110,8 +134,15 @@ def _shown(cell: etree._Element, shared: list[str], formats: dict[str, int]) -> 
         return {"1": "TRUE", "0": "FALSE"}.get(value, value)
     decimals = formats.get(cell.get("s", ""))
     if kind == "n" and decimals is not None and value:
-        return f"{float(value) * 100:.{decimals}f}%"
+        return _percent(value, decimals)
     return value
+
+
+def _percent(value: str, decimals: int) -> str:
+    try:
+        return f"{float(value) * 100:.{decimals}f}%"
+    except ValueError:  # no number, though the cell says so: as it stands
+        return value
 
 
 def _others(package: Package, part: str, root: etree._Element) -> Iterator[tuple[str, str]]:

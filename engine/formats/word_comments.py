@@ -6,19 +6,17 @@ had none, its relationship and content type. Law: existing comments stay as they
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from lxml import etree
 
-from engine.formats.opc import Package, add_content_type, add_relationship, parse, serialise
+from engine.formats.opc import Package, add_content_type, add_relationship, legal, parse, serialise
 from engine.formats.word_edit import AUTHOR
 from engine.formats.word_names import ID, R_NS, VAL, W_NS, XML_SPACE, Element, W
 from engine.formats.word_styles import Styles
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
-_ILLEGAL = re.compile("[^\t\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML 1.0
 
 
 class Comment(NamedTuple):
@@ -75,7 +73,7 @@ def _comment(comment: Comment, styles: Styles) -> Element:
         run = etree.SubElement(p, W + "r")
         if at == 0:
             etree.SubElement(etree.SubElement(run, W + "rPr"), W + "b")
-        etree.SubElement(run, W + "t", {XML_SPACE: "preserve"}).text = _ILLEGAL.sub(" ", line)
+        etree.SubElement(run, W + "t", {XML_SPACE: "preserve"}).text = legal(line)
     return el
 
 

@@ -44,6 +44,8 @@ ANNOTATORS = {
     "html": "engine.reporters.markup",
     "md": "engine.reporters.criticmarkup",
     "pdf": "engine.reporters.pdf",
+    "xlsx": "engine.reporters.sheet",
+    "pptx": "engine.reporters.slides",
 }
 
 
