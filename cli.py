@@ -13,12 +13,12 @@ import click
 
 if TYPE_CHECKING:
     from engine.batch import Result, Reviewer
+    from engine.cases import Score
     from engine.config import Config
     from engine.errors import Diagnostic
     from engine.finding import Review, RunInfo
     from engine.packs import Packs
     from engine.plan import Plan
-    from engine.score import Score
     from engine.suppress import Decision
 
 VERSION = "0.1.0"
@@ -189,6 +189,9 @@ def review_options(command: Callable[..., Any]) -> Callable[..., Any]:
     help="jsonl: one draft a line, answers on standard output.",
 )
 @click.option(
+    "--per-row", is_flag=True, help="Each row of a workbook or table is a draft of its own (text messages)."
+)
+@click.option(
     "--view",
     type=click.Choice(["full", "summary", "none"]),
     default="full",
@@ -321,7 +324,7 @@ def _reviewer(plan: Plan, options: dict[str, Any], config: Config) -> Reviewer:
     path = options["decisions"] or config.decisions
     day = options["as_of"] or date.today().isoformat()
     decisions = _read_decisions(path, plan, day) if path else ()
-    return Reviewer(plan, options["as_of"], options["suggest"], decisions)
+    return Reviewer(plan, options["as_of"], options["suggest"], decisions, options.get("per_row", False))
 
 
 def _read_decisions(path: Path, plan: Plan, day: str) -> tuple[Decision, ...]:
@@ -443,9 +446,18 @@ def _packs_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @rules.command("test")
 @click.argument("names", nargs=-1)
+@click.option("--disguises", is_flag=True, help="Run violating examples in every disguise as well.")
+@click.option(
+    "--coverage", is_flag=True, help="List words, exceptions and alternatives that no example needs."
+)
 @_packs_option
-def rules_test(names: tuple[str, ...], packs: tuple[Path, ...]) -> int:
-    """Run the examples of all rules, or of the packs, files and rules NAMES (cn/loan, cn/loan/rates/daily-rate)."""
+def rules_test(names: tuple[str, ...], disguises: bool, coverage: bool, packs: tuple[Path, ...]) -> int:
+    """Run the examples of all rules, or of the packs, files and rules NAMES (cn/loan, cn/loan/rates/daily-rate).
+
+    A violating example gives exactly the marked findings, a complying one none; an exact fix that is applied
+    gives none again.
+    """
+    from engine.disguises import try_disguises
     from engine.library import load_packs, plan_of
     from engine.prove import prove
 
@@ -457,12 +469,29 @@ def rules_test(names: tuple[str, ...], packs: tuple[Path, ...]) -> int:
         raise click.UsageError(f"no rule in {', '.join(names)}")
     proved = list(prove(loaded, plan, chosen))
     problems = [problem for _, found in proved for problem in found]
+    disguised = list(try_disguises(loaded, plan, chosen)) if disguises else []
+    problems += [problem for _, _, found in disguised for problem in found]
     if problems:
         draw(problems)
     examples = sum(len(entry.rule.examples) for entry, _ in proved)
     failed = sum(bool(found) for _, found in proved)
     click.echo(f"{len(proved) - failed} passed, {failed} failed ({examples} examples)")
-    return FINDINGS if failed else CLEAN
+    if disguises:
+        tried = sum(count for _, count, _ in disguised)
+        missed = sum(len(found) for _, _, found in disguised)
+        click.echo(f"{tried - missed} disguises seen through, {missed} not")
+    if coverage:
+        _show_gaps(loaded, plan, chosen)
+    return FINDINGS if problems else CLEAN
+
+
+def _show_gaps(loaded: Packs, plan: Plan, chosen: frozenset[str]) -> None:
+    from engine.coverage import gaps
+
+    for gap in gaps(loaded, plan, chosen):
+        click.echo(
+            f"{gap.where}: no example has {len(gap.items)} of {gap.total} {gap.kind}: {'、'.join(gap.items)}"
+        )
 
 
 def _pack_name(name: str) -> str:
@@ -544,12 +573,20 @@ def rules_schema(kind: str) -> None:
 @click.option("--min-precision", type=click.FloatRange(0, 1), default=0.0, help="Fail below this precision.")
 @click.option("--min-recall", type=click.FloatRange(0, 1), default=0.0, help="Fail below this recall.")
 @click.option("--as-of", default="", metavar="DATE", help="Review by what was in force on this day.")
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a page of all cases.")
 @_packs_option
 def rules_score(
-    cases: Path, totals: bool, min_precision: float, min_recall: float, as_of: str, packs: tuple[Path, ...]
+    cases: Path,
+    totals: bool,
+    min_precision: float,
+    min_recall: float,
+    as_of: str,
+    html: Path | None,
+    packs: tuple[Path, ...],
 ) -> int:
     """Precision, recall and F1 on labelled CASES, a line of JSON each."""
-    from engine.score import read_cases, score
+    from engine.cases import read_cases
+    from engine.score import score
 
     with cases.open(encoding="utf-8") as lines:
         labelled = list(read_cases(lines))
@@ -557,6 +594,10 @@ def rules_score(
     if not totals:
         _show_cases(result)
     _show_totals(result, topics=not totals)
+    if html is not None:
+        from engine.reporters.score_page import page
+
+        html.write_text(page(result, name=cases.name, lang=ui_language()), "utf-8")
     good = result.total.precision >= min_precision and result.total.recall >= min_recall
     return CLEAN if good else FINDINGS
 

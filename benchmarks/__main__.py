@@ -24,7 +24,7 @@ otherwise, and all its attributes are given. CPU time, the least of five rounds;
 _LOAD = "from cli import load_plan; plan = load_plan(())"
 _BIG = (
     f"{_LOAD}; from benchmarks import measure; from engine.loaders.text import from_text; "
-    "from engine.review import review_document; t = '本产品说明书由管理人负责解释,详情请咨询网点。\\n' * 145000; "
+    "from engine.review import review_document; t = '本网点上午九时开门,下午五时关门,周日休息。\\n' * 145000; "
     "review_document(plan, from_text(t, 't'), measure.given(), as_of=measure.AS_OF)"
 )
 

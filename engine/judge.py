@@ -8,6 +8,7 @@ that overlap or touch are one; each missing item is one finding.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -73,7 +74,7 @@ def _forbidden(rule: PlannedRule, run: Evaluation) -> list[Finding]:
 
 def _first(spans: Spans, whole: Pair) -> Pair:
     """The first of the spans that were merged into `whole`."""
-    return next(span for span in spans if whole[0] <= span[0] and span[1] <= whole[1])
+    return spans[bisect_left(spans, (whole[0], 0))]
 
 
 def unmasked(rule: PlannedRule, run: Evaluation, spans: Spans) -> Spans:

@@ -64,7 +64,10 @@ def workbook(
 
 
 def presentation(
-    slides: list[str], notes: Mapping[int, str] | None = None, hidden: frozenset[int] = frozenset()
+    slides: list[str],
+    notes: Mapping[int, str] | None = None,
+    hidden: frozenset[int] = frozenset(),
+    more: Mapping[str, str | bytes] | None = None,
 ) -> bytes:
     """A presentation; each slide is the XML of its shape tree. `notes`: slide number → words of the speaker."""
     numbers = range(1, len(slides) + 1)
@@ -89,7 +92,7 @@ def presentation(
         parts[f"ppt/notesSlides/notes{i}.xml"] = (
             f'<p:notes xmlns:p="{_P}" xmlns:a="{_A}">{shape(words)}</p:notes>'
         )
-    return package(parts)
+    return package({**parts, **(more or {})})
 
 
 def shape(words: str, place: str = "", properties: str = "") -> str:

@@ -45,6 +45,7 @@ ANNOTATORS = {
     "md": "engine.reporters.criticmarkup",
     "pdf": "engine.reporters.pdf",
     "xlsx": "engine.reporters.sheet",
+    "pptx": "engine.reporters.slides",
 }
 
 
