@@ -189,6 +189,9 @@ def review_options(command: Callable[..., Any]) -> Callable[..., Any]:
     help="jsonl: one draft a line, answers on standard output.",
 )
 @click.option(
+    "--per-row", is_flag=True, help="Each row of a workbook or table is a draft of its own (text messages)."
+)
+@click.option(
     "--view",
     type=click.Choice(["full", "summary", "none"]),
     default="full",
@@ -321,7 +324,7 @@ def _reviewer(plan: Plan, options: dict[str, Any], config: Config) -> Reviewer:
     path = options["decisions"] or config.decisions
     day = options["as_of"] or date.today().isoformat()
     decisions = _read_decisions(path, plan, day) if path else ()
-    return Reviewer(plan, options["as_of"], options["suggest"], decisions)
+    return Reviewer(plan, options["as_of"], options["suggest"], decisions, options.get("per_row", False))
 
 
 def _read_decisions(path: Path, plan: Plan, day: str) -> tuple[Decision, ...]:

@@ -23,6 +23,7 @@ from engine.plan import Plan
 from engine.profile import Given, attributes_given
 from engine.reporters import ANNOTATORS
 from engine.review import review_document
+from engine.rows import FORMATS, review_rows
 from engine.rule import Severity
 from engine.suppress import MARK, Decision, Faulty, in_draft, suppressed
 from engine.workers import Limits, run
@@ -103,6 +104,7 @@ class Reviewer:
     as_of: str = ""
     suggest: bool = False
     decisions: tuple[Decision, ...] = ()
+    per_row: bool = False  # each row of a workbook or table is a draft of its own
 
     def __call__(self, task: Task) -> Result:
         return review_draft(self, task.draft, task.given)
@@ -137,7 +139,9 @@ def review_draft(reviewer: Reviewer, draft: Draft, given: Given) -> Result:
         if not document.text.strip():
             raise ReviewError("empty", f"{draft.name} 中没有可审查的文字。")
         own = attributes_given({}, {}, document.attributes)
-        found = review_document(reviewer.plan, document, {**own, **given}, as_of=reviewer.as_of)
+        by_row = reviewer.per_row and document.format in FORMATS
+        review = review_rows if by_row else review_document
+        found = review(reviewer.plan, document, {**own, **given}, as_of=reviewer.as_of)
         decided = _decided(reviewer, data, document, found)
         return annotated(data, document, decided, draft.target, suggest=reviewer.suggest)
     except ReviewError as wrong:

@@ -17,7 +17,7 @@ from engine.text import Span
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
-_COLOR = "FFE08A"
+_COLOR = "F5B041"
 _AFTER = frozenset(
     f"{_A}{name}"
     for name in ("uLnTx", "uLn", "uFillTx", "uFill", "latin", "ea", "cs", "sym", "hlinkClick", "hlinkMouseOver", "rtl", "extLst")
