@@ -148,9 +148,9 @@ def test_a_violating_example_is_tried_in_every_disguise_that_the_definition_allo
     examples = [example for example in packs.rules[0].examples if example.violates]
     tried = [dict(disguised_forms(planned.rules[0], planned, example)) for example in examples]
     assert {kind: example.text for kind, example in tried[0].items()} == {
-        "spaces": "要赚 本财1了",
-        "zero-width": "要赚\u200b本财1了",
-        "symbols": "要赚*本财1了",
+        "spaces": "要赚本 财1了",
+        "zero-width": "要赚本\u200b财1了",
+        "symbols": "要赚本*财1了",
         "width": "要赚本财１了",
         "traditional": "要賺本財1了",
         "look-alike": "要赚夲财1了",
