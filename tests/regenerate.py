@@ -1,5 +1,5 @@
 """Writes what is generated from the source: golden files of the reporters, the samples and the
-checker, and the message catalogues.
+checker, the message catalogues, the pages of the rules and of the commands.
 
 `python -m tests.regenerate` writes, and the diff is read before it is committed; the tests compare.
 """
@@ -14,7 +14,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from engine.library import load_packs
+from engine.rulebook import pages
 from tests.checker.cases import outputs
+from tests.commands import pages as command_pages
 from tests.reporters.goldens import goldens
 from tests.samples import sample_goldens
 
@@ -92,9 +95,15 @@ def catalogues() -> dict[Path, bytes]:
     return files
 
 
+def rulebook() -> dict[Path, bytes]:
+    """A page for every pack of rules."""
+    packs, _ = load_packs([ROOT / "rules"])
+    return {ROOT / "docs" / "rules" / name: text.encode() for name, text in pages(packs).items()}
+
+
 def main() -> None:
     """Writes all of them. Catalogues first: the golden files are made with their words."""
-    for files in (catalogues, goldens, sample_goldens, outputs):
+    for files in (catalogues, goldens, sample_goldens, outputs, command_pages, rulebook):
         for path, content in files().items():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)

@@ -222,3 +222,46 @@ def test_interrupted(here: Path) -> None:
         assert json.loads(process.stdout.readline())["findings"] == []
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 130
+
+
+def test_why_a_rule_reports_and_as_a_page(here: Path) -> None:
+    draft(here, "a.txt")
+    found = zhupi(
+        "explain", "wealth/promises/guaranteed-principal", "a.txt", "--product", "wealth",
+        "--material", "marketing", "--html", "why.html",
+    )  # fmt: skip
+    assert found.exit_code == 0, found.stderr
+    assert "forbid" in found.stdout
+    assert "保本保息" in (here / "why.html").read_text("utf-8")
+    assert zhupi("explain", "no-such-rule", "a.txt").exit_code == 2
+    draft(here, "b.docx", "no archive")
+    assert zhupi("explain", "wealth/promises/guaranteed-principal", "b.docx").exit_code == 3
+
+
+def test_rules_are_looked_up(here: Path) -> None:
+    critical = zhupi("rules", "list", "--severity", "critical", "--product", "fund").stdout.splitlines()
+    assert critical
+    assert all(" critical " in line for line in critical)
+    assert len(critical) < len(zhupi("rules", "list").stdout.splitlines())
+    assert "⟦" in zhupi("rules", "show", "wealth/promises/guaranteed-principal").stdout
+    assert "cn/wealth" in zhupi("rules", "basis", "广告法").stdout
+    assert zhupi("rules", "basis", "无此法").exit_code == 2
+
+
+def test_a_new_rule_goes_into_packs_of_ones_own_alone(here: Path) -> None:
+    import rules
+
+    (here / "own").mkdir()
+    assert "house/ads" in zhupi("rules", "new", "house/ads/one").stdout
+    assert zhupi("rules", "new", "house/ads/one", "--into", "own").exit_code == 0
+    assert zhupi("rules", "new", "house/ads/two", "--into", "own").exit_code == 0
+    assert zhupi("rules", "new", "house/ads/two", "--into", "own").exit_code == 2
+    found = zhupi("rules", "test", "house/ads", "--packs", "own", "--disguises", "--coverage")
+    assert found.exit_code == 0, found.stderr
+    assert "2 passed" in found.stdout
+    assert "not" in found.stdout
+    shipped = str(Path(str(rules.__file__)).parent)
+    before = sorted(Path(shipped).rglob("*.yaml"))
+    assert zhupi("rules", "new", "cn/wealth/promises/x", "--into", shipped).exit_code == 2
+    assert zhupi("rules", "new", "promises/x", "--into", f"{shipped}/cn/wealth").exit_code == 2
+    assert sorted(Path(shipped).rglob("*.yaml")) == before

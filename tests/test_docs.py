@@ -10,7 +10,10 @@ import pytest
 from engine.library import checked
 from engine.prove import prove
 from engine.rule import Severity
+from tests.commands import introduction
+from tests.commands import pages as command_pages
 from tests.packs import found, packs_of
+from tests.regenerate import rulebook
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGE = (DOCS / "rule-language.md").read_text("utf-8")
@@ -37,7 +40,7 @@ def test_a_rule_file_is_sound_and_its_examples_hold(text: str) -> None:
     proved = list(prove(packs, plan))
     assert len(proved) == text.count("- id:")
     assert [problem for _, problems in proved for problem in problems] == []
-    assert all(Severity.INFO < entry.rule.severity for entry, _ in proved)
+    assert all(entry.rule.severity > Severity.INFO for entry, _ in proved)
 
 
 @pytest.mark.parametrize("block", EXAMPLES, ids=lambda block: fields(block)["expression"])
@@ -54,6 +57,25 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
     text = page.read_text("utf-8")
     for target in re.findall(r"\]\((?!https?:)([^)#<>]+)", text):
         assert (page.parent / target).exists(), target
-    anchors = {re.sub(r"[^\w -]", "", h.lower()).replace(" ", "-") for h in re.findall(r"^#+ (.+)$", text, re.M)}
+    anchors = {
+        re.sub(r"[^\w -]", "", h.lower()).replace(" ", "-") for h in re.findall(r"^#+ (.+)$", text, re.M)
+    }
     for target in re.findall(r"\]\(#([^)]+)\)", text):
         assert target in anchors, target
+
+
+COMMANDS = command_pages()
+
+
+@pytest.mark.parametrize("page", COMMANDS, ids=lambda page: page.name)
+def test_the_page_of_a_command_is_in_step_and_has_an_introduction(page: Path) -> None:
+    assert page.read_bytes() == COMMANDS[page]
+    assert len(introduction(page)) > 60
+
+
+def test_the_pages_of_the_rules_are_in_step_with_the_packs() -> None:
+    made = rulebook()
+    assert len(made) > 10
+    there = {path: path.read_bytes() for path in (DOCS / "rules").rglob("*.md")}
+    assert sorted(there) == sorted(made)
+    assert [path for path in made if there[path] != made[path]] == []

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from engine.configfile import read_config
 from engine.decisions import read_decisions
+from engine.disguises import try_disguises
 from engine.errors import Diagnostic, RuleError
 from engine.library import plan_of
 from engine.lint import lint_packs
@@ -54,7 +55,9 @@ def diagnosed(files: dict[str, str]) -> list[Diagnostic]:
     found = lint_packs(packs, faults)
     if any(fault.severity == "error" for fault in found):
         return found
-    return [*found, *(d for _, problems in prove(packs, plan_of(packs, [])) for d in problems)]
+    plan = plan_of(packs, [])
+    found += [problem for _, problems in prove(packs, plan) for problem in problems]
+    return found or [problem for _, _, problems in try_disguises(packs, plan) for problem in problems]
 
 
 def _files(text: str) -> dict[str, str]:
