@@ -32,6 +32,7 @@ contracts: $(READY)
 rules: $(READY)
 	$(BIN)/zhupi rules lint
 	$(BIN)/zhupi rules test
+	$(BIN)/zhupi rules score tests/data/cases_zh.jsonl --totals --min-precision 0.92 --min-recall 0.87
 
 # Needs LibreOffice, Chromium, poppler and the shared corpora; `.ci/run` installs them.
 external: $(READY)
@@ -42,6 +43,9 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --editable . --group dev
 	@touch $(READY)
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks
 
 clean:
 	rm -rf $(VENV) zhupi-out .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -13,11 +13,12 @@ import click
 
 if TYPE_CHECKING:
     from engine.batch import Result, Reviewer
+    from engine.cases import Score
     from engine.config import Config
     from engine.errors import Diagnostic
     from engine.finding import Review, RunInfo
+    from engine.packs import Packs
     from engine.plan import Plan
-    from engine.score import Score
     from engine.suppress import Decision
 
 VERSION = "0.1.0"
@@ -433,7 +434,7 @@ def baseline_write(paths: tuple[Path, ...], to: Path, **options: Any) -> int:
 
 @main.group()
 def rules() -> None:
-    """Rules: test, lint, fmt, schema, score, list."""
+    """Rules: look them up, write, check and measure them."""
 
 
 def _packs_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -445,9 +446,18 @@ def _packs_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @rules.command("test")
 @click.argument("names", nargs=-1)
+@click.option("--disguises", is_flag=True, help="Run violating examples in every disguise as well.")
+@click.option(
+    "--coverage", is_flag=True, help="List words, exceptions and alternatives that no example needs."
+)
 @_packs_option
-def rules_test(names: tuple[str, ...], packs: tuple[Path, ...]) -> int:
-    """Run the examples of all rules, or of the packs, files and rules NAMES (cn/loan, cn/loan/rates/daily-rate)."""
+def rules_test(names: tuple[str, ...], disguises: bool, coverage: bool, packs: tuple[Path, ...]) -> int:
+    """Run the examples of all rules, or of the packs, files and rules NAMES (cn/loan, cn/loan/rates/daily-rate).
+
+    A violating example gives exactly the marked findings, a complying one none; an exact fix that is applied
+    gives none again.
+    """
+    from engine.disguises import try_disguises
     from engine.library import load_packs, plan_of
     from engine.prove import prove
 
@@ -459,12 +469,29 @@ def rules_test(names: tuple[str, ...], packs: tuple[Path, ...]) -> int:
         raise click.UsageError(f"no rule in {', '.join(names)}")
     proved = list(prove(loaded, plan, chosen))
     problems = [problem for _, found in proved for problem in found]
+    disguised = list(try_disguises(loaded, plan, chosen)) if disguises else []
+    problems += [problem for _, _, found in disguised for problem in found]
     if problems:
         draw(problems)
     examples = sum(len(entry.rule.examples) for entry, _ in proved)
     failed = sum(bool(found) for _, found in proved)
     click.echo(f"{len(proved) - failed} passed, {failed} failed ({examples} examples)")
-    return FINDINGS if failed else CLEAN
+    if disguises:
+        tried = sum(count for _, count, _ in disguised)
+        missed = sum(len(found) for _, _, found in disguised)
+        click.echo(f"{tried - missed} disguises seen through, {missed} not")
+    if coverage:
+        _show_gaps(loaded, plan, chosen)
+    return FINDINGS if problems else CLEAN
+
+
+def _show_gaps(loaded: Packs, plan: Plan, chosen: frozenset[str]) -> None:
+    from engine.coverage import gaps
+
+    for gap in gaps(loaded, plan, chosen):
+        click.echo(
+            f"{gap.where}: no example has {len(gap.items)} of {gap.total} {gap.kind}: {'、'.join(gap.items)}"
+        )
 
 
 def _pack_name(name: str) -> str:
@@ -546,12 +573,20 @@ def rules_schema(kind: str) -> None:
 @click.option("--min-precision", type=click.FloatRange(0, 1), default=0.0, help="Fail below this precision.")
 @click.option("--min-recall", type=click.FloatRange(0, 1), default=0.0, help="Fail below this recall.")
 @click.option("--as-of", default="", metavar="DATE", help="Review by what was in force on this day.")
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a page of all cases.")
 @_packs_option
 def rules_score(
-    cases: Path, totals: bool, min_precision: float, min_recall: float, as_of: str, packs: tuple[Path, ...]
+    cases: Path,
+    totals: bool,
+    min_precision: float,
+    min_recall: float,
+    as_of: str,
+    html: Path | None,
+    packs: tuple[Path, ...],
 ) -> int:
     """Precision, recall and F1 on labelled CASES, a line of JSON each."""
-    from engine.score import read_cases, score
+    from engine.cases import read_cases
+    from engine.score import score
 
     with cases.open(encoding="utf-8") as lines:
         labelled = list(read_cases(lines))
@@ -559,6 +594,10 @@ def rules_score(
     if not totals:
         _show_cases(result)
     _show_totals(result, topics=not totals)
+    if html is not None:
+        from engine.reporters.score_page import page
+
+        html.write_text(page(result, name=cases.name, lang=ui_language()), "utf-8")
     good = result.total.precision >= min_precision and result.total.recall >= min_recall
     return CLEAN if good else FINDINGS
 
@@ -589,12 +628,185 @@ def _show_totals(result: Score, *, topics: bool) -> None:
     )
 
 
+def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say what rules to list."""
+    from engine.language.words import TOPICS, VALUES
+
+    severities = ("critical", "high", "medium", "low", "info")
+    choices = {
+        "product": (sorted(VALUES["product"]), "Rules for this product."),
+        "material": (sorted(VALUES["material"]), "Rules for this kind of document."),
+        "severity": (severities, "Rules of this severity."),
+        "topic": (TOPICS, "Rules on this topic."),
+        "kind": (("fail", "review"), "What the text decides alone, or what a person must."),
+        "status": (("active", "draft"), "Rules that apply, or that wait for their law."),
+    }
+    for name, (values, help) in reversed(choices.items()):
+        kind = click.Choice(values)
+        metavar = "TOPIC" if name == "topic" else None
+        command = click.option(f"--{name}", multiple=True, type=kind, metavar=metavar, help=help)(command)
+    return command
+
+
 @rules.command("list")
+@_filters
+@click.option("--basis", default="", metavar="TEXT", help="Rules whose provision's name has this text.")
 @_packs_option
-def rules_list(packs: tuple[Path, ...]) -> None:
-    """All rules, a line each."""
-    for rule in load_plan(packs).rules:
+def rules_list(packs: tuple[Path, ...], **wanted: Any) -> None:
+    """All rules, or those that fit, a line each. An option given twice: either."""
+    from engine.catalogue import Wanted
+
+    asked = Wanted(**wanted)
+    found = [rule for rule in load_plan(packs).rules if asked.fits(rule)]
+    for rule in found:
         click.echo(f"{rule.id:60} {rule.severity.word:9} {rule.kind:7} {rule.status:7} {rule.title}")
+    click.echo(f"{len(found)} rules", err=True)
+
+
+def _full_name(ids: Iterable[str], name: str) -> str:
+    from engine.catalogue import full_name
+
+    try:
+        return full_name(ids, _pack_name(name))
+    except LookupError as wrong:
+        raise click.UsageError(str(wrong.args[0])) from None
+
+
+@rules.command("show")
+@click.argument("rule")
+@_packs_option
+def rules_show(rule: str, packs: tuple[Path, ...]) -> None:
+    """Everything of one RULE: gates, provisions, expressions, definitions, examples.
+
+    RULE is its full name, or the end of it where no other rule's name ends so.
+    """
+    from engine.catalogue import described, entry_of
+    from engine.reporters.snippet import painter
+
+    loaded = _sound_packs(packs)
+    paint = painter(colored())
+    entry = entry_of(loaded, _full_name([one.id for one in loaded.rules], rule))
+    for label, text in described(loaded, entry):
+        if text:
+            lines = text.splitlines()
+            click.echo(f"{paint('label', f'{label:12}')} {lines[0]}")
+            for line in lines[1:]:
+                click.echo(f"{'':12} {line}")
+
+
+def _sound_packs(own: Iterable[Path]) -> Packs:
+    """The packs, where nothing is wrong with any of them."""
+    from engine.library import load_packs, plan_of
+
+    loaded, faults = load_packs(pack_roots(own))
+    plan_of(loaded, faults)
+    return loaded
+
+
+@rules.command("new")
+@click.argument("name", metavar="PACK/ID")
+@click.option(
+    "--into", type=_FOLDER, help="A folder of packs of your own: the rule is added to its file there."
+)
+def rules_new(name: str, into: Path | None) -> None:
+    """A rule to fill in: printed, or added to the file of its pack in --into.
+
+    The packs that come with Zhupi are never written to.
+    """
+    from engine.output import rewrite
+    from engine.scaffold import ScaffoldError, appended, new_file, split_name
+    from engine.yamlfile import Source
+
+    try:
+        pack, id = split_name(name)
+        if into is None:
+            click.echo(new_file(pack, id), nl=False)
+            return
+        if any(into.resolve().is_relative_to(root.resolve()) for root in pack_roots()):
+            raise click.UsageError(f"{into} holds the packs that come with Zhupi; use a folder of your own")
+        path = into / f"{pack}.yaml"
+        if path.exists():
+            rewrite(path, appended(Source(str(path), path.read_bytes().decode("utf-8")), id).encode())
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(new_file(pack, id), "utf-8")
+    except ScaffoldError as wrong:
+        raise click.UsageError(str(wrong)) from None
+    click.echo(f"{path}: {name}")
+
+
+@rules.command("basis")
+@click.argument("cite", default="")
+@_packs_option
+def rules_basis(cite: str, packs: tuple[Path, ...]) -> None:
+    """Which rules rest on which provision: all instruments, or CITE with each of its articles."""
+    from engine.authorities import detail, named, overview, resting
+
+    found = resting(_sound_packs(packs))
+    if not cite:
+        for line in overview(found):
+            click.echo(line)
+        return
+    chosen = named(found, cite)
+    if not chosen:
+        raise click.UsageError(f"no instrument in the registry is called {cite}")
+    for one in chosen:
+        for line in detail(one):
+            click.echo(line)
+
+
+@rules.command("docs")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder.")
+@_packs_option
+def rules_docs(out: Path, packs: tuple[Path, ...]) -> None:
+    """A Markdown page for every pack with all its rules: what, why, what violates and what complies."""
+    from engine.rulebook import pages
+
+    made = pages(_sound_packs(packs))
+    for name, text in made.items():
+        path = out / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    click.echo(f"{len(made)} pages in {out}/")
+
+
+@main.command()
+@click.argument("rule")
+@click.argument("file", type=_FILE)
+@attribute_options
+@click.option("--as-of", default="", metavar="DATE", help="By what was in force on this day (YYYY-MM-DD).")
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a page as well.")
+@click.option(
+    "--config", "config_path", type=_FILE, help="The configuration (default: zhupi.yaml, found upwards)."
+)
+@_packs_option
+def explain(rule: str, file: Path, html: Path | None, packs: tuple[Path, ...], **options: Any) -> int:
+    """Why RULE does or does not report something in FILE: each part of its expressions with the words it gave.
+
+    RULE is its full name, or the end of it where no other rule's name ends so.
+    """
+    from engine.errors import ReviewError
+    from engine.explain import explain as explained
+    from engine.loaders import load
+    from engine.profile import attributes_given
+    from engine.reporters.explanation import as_text
+    from engine.reporters.explanation_page import page
+
+    _check_date(options["as_of"])
+    config = _config(options)
+    plan = load_plan([*packs, *config.packs])
+    name = _full_name([one.id for one in plan.rules], rule)
+    try:
+        document = load(file.read_bytes(), file.as_posix())
+    except ReviewError as wrong:
+        click.echo(f"zhupi: {wrong}", err=True)
+        return UNREVIEWED
+    given = attributes_given(_options_given(options), config.kinds(file), document.attributes)
+    explanation = explained(plan, name, document, given, as_of=options["as_of"])
+    click.echo(as_text(explanation, lang=ui_language(), color=colored(), columns=columns()), nl=False)
+    if html is not None:
+        html.write_text(page(explanation, lang=ui_language()), "utf-8")
+    return CLEAN
 
 
 if __name__ == "__main__":

@@ -6,9 +6,9 @@ article, a number or a quotation is given only where the registry marks it `veri
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from difflib import get_close_matches
 
 from engine.errors import Diagnostic
@@ -95,9 +95,25 @@ class Registry:
             url=instrument.url,
         )
 
+    def in_force(self, citations: Iterable[Citation]) -> tuple[str, str]:
+        """The first and the last day (ISO) on which one of the instruments is law, "" where that is open."""
+        found = [self.instruments[citation.cite] for citation in citations]
+        starts = [instrument.effective for instrument in found]
+        ends = [instrument.repealed for instrument in found]
+        start = min(starts) if starts and all(starts) else ""
+        return (start, day_before(max(ends)) if ends and all(ends) else "")
+
     def nearest(self, cite: str) -> str:
         near = get_close_matches(cite, list(self.instruments), 1, 0.5)
         return near[0] if near else ""
+
+
+def day_before(day: str) -> str:
+    """The ISO date before another; what is no date stays as it is."""
+    try:
+        return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+    except ValueError:
+        return day
 
 
 def read_registry(files: Mapping[str, Yaml], faults: list[Diagnostic]) -> Registry:

@@ -126,7 +126,7 @@ def review_all(
 def _lost(name: str, failure: str, limits: Limits) -> Review:
     """The review of a draft that its process did not finish."""
     why = {
-        "timeout": f"{name} 超过 {limits.seconds:g} 秒仍未审查完,已中止。",
+        "timeout": f"{name} 超过 {limits.seconds:g} 秒仍未审查完，已中止。",
         "crashed": f"审查 {name} 的进程异常退出(可能超出内存上限 {limits.memory // 2**20} MB)。",
     }
     return unreviewed(name, failure, why[failure])
@@ -147,10 +147,10 @@ def review_draft(reviewer: Reviewer, draft: Draft, given: Given) -> Result:
     except ReviewError as wrong:
         return Result(unreviewed(draft.name, wrong.code, wrong.message))
     except MemoryError:
-        return Result(unreviewed(draft.name, "too-large", f"{draft.name} 超出可用内存,未能审查。"))
+        return Result(unreviewed(draft.name, "too-large", f"{draft.name} 超出可用内存，未能审查。"))
     except Exception as fault:
         return Result(
-            unreviewed(draft.name, "failed", f"审查 {draft.name} 时出错:{type(fault).__name__}: {fault}")
+            unreviewed(draft.name, "failed", f"审查 {draft.name} 时出错：{type(fault).__name__}: {fault}")
         )
 
 
@@ -172,7 +172,7 @@ def _read(path: Path) -> bytes:
             raise ReviewError("too-large", f"{path} 超过 {MAX_BYTES // 2**20} MB,未审查。")
         return path.read_bytes()
     except OSError as wrong:
-        raise ReviewError("unreadable", f"{path} 无法读取:{wrong.strerror}") from None
+        raise ReviewError("unreadable", f"{path} 无法读取：{wrong.strerror}") from None
 
 
 def annotated(data: bytes, document: Document, found: Review, target: str, *, suggest: bool) -> Result:

@@ -17,7 +17,7 @@ from engine.matching.regexes import RegexFault, check
 from engine.packs import Definition, Entry, PackFile, Packs
 from engine.plan import NONE, Op, Plan, PlannedProfile, PlannedRequirement, PlannedRule
 from engine.roles import PARTY_LABELS, PARTY_WORDS
-from engine.rule import Pattern, Regex, Requirement, Statement, Words
+from engine.rule import Pattern, Regex, Requirement, Rule, Statement, Words
 from engine.yamlfile import Source
 
 _MARKS = STYLED - {"body"}  # regions that exist only where the format has style
@@ -52,6 +52,7 @@ def compile_plan(packs: Packs, faults: list[Diagnostic]) -> Plan:
         excluded=_excluded(rules),
         clauses=tuple(compiler.clauses),
         needed=needed,
+        names=compiler.names(),
     )
 
 
@@ -123,7 +124,7 @@ class _Compiler:
             replace=rule.replace,
             gates=rule.gates,
             basis=rule.basis,
-            effective=rule.effective,
+            effective=self.effective(rule),
             status=rule.status,
             forbid=forbid,
             when=when,
@@ -136,6 +137,11 @@ class _Compiler:
             unmasked=self._is_about_statements(trigger),
             needs=None if needs is None else tuple(sorted(needs)),
         )
+
+    def effective(self, rule: Rule) -> tuple[str, str]:
+        """From and to which day a rule applies: as it says, else as long as one of its instruments is law."""
+        start, end = self.packs.registry.in_force(rule.basis)
+        return (rule.effective[0] or start, rule.effective[1] or end)
 
     def _is_about_statements(self, trigger: int) -> bool:
         """Whether the spans that a rule reports are themselves prescribed statements."""
@@ -401,6 +407,13 @@ class _Compiler:
         return frozenset()
 
     # ---- names --------------------------------------------------------------------------------------
+
+    def names(self) -> dict[int, tuple[str, ...]]:
+        """The definitions that each operator is, for those who ask why a rule did (not) report."""
+        found: dict[int, list[str]] = {}
+        for (pack, name), index in sorted(self._defined.items()):
+            found.setdefault(index, []).append(f"{pack}/{name}")
+        return {index: tuple(names) for index, names in sorted(found.items())}
 
     def name(self, node: ast.Name, file: PackFile) -> int:
         if node.name in PARTIES:

@@ -8,6 +8,7 @@ that overlap or touch are one; each missing item is one finding.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,22 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 _FIELD = re.compile(r"\{\{ *(\w+) *\}\}")
-_STYLE_NOTE = "此格式不含字号、颜色等版式信息,须人工核对是否显著。"
+_NOTES = {
+    "zh": ("本条取决于文稿的{}，而这一点无人说明。", "此格式不含字号、颜色等版式信息，须人工核对是否显著。"),
+    "en": (
+        "This depends on the draft's {}, which nobody told.",
+        "This format does not tell how text is set: see whether it is prominent.",
+    ),
+}
+_CHINESE_NAMES = {
+    "material": "文件类型",
+    "product": "产品",
+    "channel": "渠道",
+    "audience": "客群",
+    "jurisdiction": "法域",
+    "lang": "语言",
+    "extent": "范围（全文或节选）",
+}
 _DISGUISES_FOR_PERSONS = frozenset({"pinyin", "look-alike"})
 
 
@@ -47,7 +63,7 @@ def judge(rule: PlannedRule, run: Evaluation) -> list[Finding]:
 
 
 def _forbidden(rule: PlannedRule, run: Evaluation) -> list[Finding]:
-    spans = _unmasked(rule, run, run.spans(rule.forbid))
+    spans = unmasked(rule, run, run.spans(rule.forbid))
     if not spans and not run.spans(rule.forbid) and run.holds(rule.forbid):
         return [_finding(rule, run, None, {})]
     return [
@@ -58,10 +74,10 @@ def _forbidden(rule: PlannedRule, run: Evaluation) -> list[Finding]:
 
 def _first(spans: Spans, whole: Pair) -> Pair:
     """The first of the spans that were merged into `whole`."""
-    return next(span for span in spans if whole[0] <= span[0] and span[1] <= whole[1])
+    return spans[bisect_left(spans, (whole[0], 0))]
 
 
-def _unmasked(rule: PlannedRule, run: Evaluation, spans: Spans) -> Spans:
+def unmasked(rule: PlannedRule, run: Evaluation, spans: Spans) -> Spans:
     """The spans that no prescribed statement holds; the statements are looked for only where there are spans."""
     if not spans or rule.unmasked or not run.masked:
         return spans
@@ -79,10 +95,10 @@ def _missing(rule: PlannedRule, item: PlannedRequirement, run: Evaluation) -> Fi
         if not run.holds(rule.when):
             return None
         triggers = run.spans(rule.when)
-        needed = region.merged(_unmasked(rule, run, triggers))
+        needed = region.merged(unmasked(rule, run, triggers))
         if triggers and not needed:
             return None
-        unmet = [trigger for trigger in needed if not _found(item, run, trigger)]
+        unmet = [trigger for trigger in needed if not met(item, run, trigger)]
         if (triggers and not unmet) or (not triggers and run.holds(item.find)):
             return None
     captures = run.captures(rule.when, _first(triggers, unmet[0])) if unmet else {}
@@ -94,7 +110,7 @@ def _missing(rule: PlannedRule, item: PlannedRequirement, run: Evaluation) -> Fi
     return _finding(rule, run, anchor, {**captures, "missing": item.name}, missing=True, related=related)
 
 
-def _found(item: PlannedRequirement, run: Evaluation, trigger: Pair) -> bool:
+def met(item: PlannedRequirement, run: Evaluation, trigger: Pair) -> bool:
     """Whether what a trigger needs stands in its scope."""
     found = run.spans(item.find)
     if item.scope == "document":
@@ -171,10 +187,12 @@ def _finding(
 
 def _notes(rule: PlannedRule, run: Evaluation) -> tuple[str, ...]:
     """Why a person must decide although the rule could."""
+    lang = "en" if "en" in rule.gates.get("lang", ()) else "zh"
     unknown = [name for name in rule.gates if name in run.attributes and not run.attributes[name]]
-    notes = [f"本条取决于文件属性 {name},而该属性未知。" for name in unknown]
+    named = [_CHINESE_NAMES[name] if lang == "zh" else name for name in unknown]
+    notes = [_NOTES[lang][0].format(name) for name in named]
     if rule.styled and run.document.styles is None:
-        notes.append(_STYLE_NOTE)
+        notes.append(_NOTES[lang][1])
     return tuple(notes)
 
 

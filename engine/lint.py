@@ -13,10 +13,9 @@ from pathlib import Path
 from engine import checker
 from engine.errors import Diagnostic
 from engine.library import checked, load_packs
-from engine.packs import Entry, Packs
-from engine.plan import Plan, PlannedRule
-from engine.prove import findings_on
-from engine.rule import Example
+from engine.packs import Packs
+from engine.plan import Plan
+from engine.prove import unmended
 
 
 def lint(roots: Iterable[Path], names: Sequence[str] = ()) -> list[Diagnostic]:
@@ -50,33 +49,7 @@ def _fixes(packs: Packs, plan: Plan) -> Iterator[Diagnostic]:
         for entry in file.entries:
             rule = planned.get(entry.rule.id)
             if rule is not None and rule.replace:
-                yield from _unmended(entry, rule, plan)
-
-
-def _unmended(entry: Entry, rule: PlannedRule, plan: Plan) -> Iterator[Diagnostic]:
-    for example in entry.rule.examples:
-        mended = _mended(rule, plan, example) if example.violates else example.text
-        if mended == example.text:
-            continue
-        again = findings_on(
-            rule, plan, Example(text=mended, marks=(), violates=False, attributes=example.attributes)
-        )
-        if again:
-            labels = (
-                entry.place("replace").label("this fix"),
-                entry.tree.source.label(example.at, f"gives: {mended}"),
-            )
-            title = f"the fix of `{entry.rule.id}` is itself reported by the rule"
-            yield Diagnostic(code="replace-violates", title=title, labels=labels)
-            return
-
-
-def _mended(rule: PlannedRule, plan: Plan, example: Example) -> str:
-    text = example.text
-    for finding in sorted(findings_on(rule, plan, example), key=lambda f: f.span or (0, 0), reverse=True):
-        if finding.span is not None and finding.replacement is not None:
-            text = text[: finding.span.start] + finding.replacement + text[finding.span.end :]
-    return text
+                yield from unmended(entry, rule, plan)
 
 
 # ---- what is asked for ------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from engine.matching.matcher import Matcher
 from engine.plan import Op, Plan, PlannedProfile, PlannedRequirement, PlannedRule
 from engine.rule import Citation, Detector, Pattern, Regex, Role, Severity, Statement, Words
 
-FORM = "zhupi plan 3"
+FORM = "zhupi plan 4"
 T = TypeVar("T")
 _PATTERNS: dict[str, type] = {kind.__name__: kind for kind in (Words, Regex, Statement, Detector, Role)}
 
@@ -86,6 +86,7 @@ def write_plan(plan: Plan) -> bytes:
         "excluded": [[*key, *sorted(rules)] for key, rules in plan.excluded.items()],
         "clauses": [sorted(clause) for clause in plan.clauses],
         "needed": plan.needed,
+        "names": list(plan.names.items()),
     }
     text = _dump(head).encode()
     body = len(text).to_bytes(8, "big") + text + plan.matcher.dump()
@@ -124,6 +125,7 @@ def _read(head: Mapping[str, Any], matcher: Matcher) -> Plan:
         excluded={(name, value): frozenset(rules) for name, value, *rules in head["excluded"]},
         clauses=tuple(map(frozenset, head["clauses"])),
         needed=tuple(map(tuple, head["needed"])),
+        names={index: tuple(names) for index, names in head["names"]},
     )
 
 

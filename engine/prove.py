@@ -2,7 +2,7 @@
 
 Input: packs and their plan. Output: a Diagnostic for each example that does not hold. Law: a violating example
 gives exactly the marked findings, a complying one gives none; an example without marks that violates gives
-exactly one finding on the whole document.
+exactly one finding on the whole document; an exact fix applied to a violating example gives none.
 """
 
 from __future__ import annotations
@@ -40,17 +40,24 @@ def _problems(entry: Entry, rule: PlannedRule, plan: Plan) -> Iterator[Diagnosti
         problem = _compare(example, found)
         if problem:
             code, title = problem
-            label = entry.tree.source.label(example.at, _shown(example.text, found))
+            label = entry.tree.source.label(example.at, shown(example.text, found))
             yield Diagnostic(code=code, title=f"`{entry.rule.id}`: {title}", labels=(label,))
+    if rule.replace:
+        yield from unmended(entry, rule, plan)
 
 
 def findings_on(rule: PlannedRule, plan: Plan, example: Example) -> list[Finding]:
     """What one rule alone reports on an example."""
+    run = evaluated(plan, example)
+    return judge(rule, run) if applies(rule.gates, run.attributes) else []
+
+
+def evaluated(plan: Plan, example: Example) -> Evaluation:
+    """An example as a document with its attributes."""
     document = from_text(example.text, "example")
     options = {name: tuple(value.split(",")) for name, value in example.attributes.items()}
     matches = plan.matcher.scan(document.text)
-    run = known(Evaluation(plan, document, matches, {}), attributes_given(options, {}, {}))[0]
-    return judge(rule, run) if applies(rule.gates, run.attributes) else []
+    return known(Evaluation(plan, document, matches, {}), attributes_given(options, {}, {}))[0]
 
 
 def _compare(example: Example, found: list[Finding]) -> tuple[str, str] | None:
@@ -67,7 +74,7 @@ def _compare(example: Example, found: list[Finding]) -> tuple[str, str] | None:
     return None
 
 
-def _shown(text: str, found: list[Finding]) -> str:
+def shown(text: str, found: list[Finding]) -> str:
     """The example with ⟦ ⟧ around what was found."""
     if not found:
         return "found nothing"
@@ -76,3 +83,33 @@ def _shown(text: str, found: list[Finding]) -> str:
     for start, end in spans:
         shown = f"{shown[:start]}⟦{shown[start:end]}⟧{shown[end:]}"
     return f"found {shown}" if spans else "found on the whole document"
+
+
+# ---- fixes ----------------------------------------------------------------------------------------
+
+
+def unmended(entry: Entry, rule: PlannedRule, plan: Plan) -> Iterator[Diagnostic]:
+    """An exact fix that, applied to an example, is itself reported by its rule."""
+    for example in entry.rule.examples:
+        mended = _mended(rule, plan, example) if example.violates else example.text
+        if mended == example.text:
+            continue
+        again = findings_on(
+            rule, plan, Example(text=mended, marks=(), violates=False, attributes=example.attributes)
+        )
+        if again:
+            labels = (
+                entry.place("replace").label("this fix"),
+                entry.tree.source.label(example.at, f"gives: {mended}"),
+            )
+            title = f"the fix of `{entry.rule.id}` is itself reported by the rule"
+            yield Diagnostic(code="replace-violates", title=title, labels=labels)
+            return
+
+
+def _mended(rule: PlannedRule, plan: Plan, example: Example) -> str:
+    text = example.text
+    for finding in sorted(findings_on(rule, plan, example), key=lambda f: f.span or (0, 0), reverse=True):
+        if finding.span is not None and finding.replacement is not None:
+            text = text[: finding.span.start] + finding.replacement + text[finding.span.end :]
+    return text

@@ -154,7 +154,7 @@ def _faulty(fault: Faulty) -> Finding:
         rule="zhupi/suppression-faulty",
         title="忽略说明无效",
         severity=Severity.HIGH,
-        message=f"稿中的 zhupi-ignore 说明无效:{fault.why}",
+        message=f"稿中的 zhupi-ignore 说明无效：{fault.why}",
         span=fault.span,
         suggestion="写明规则全名、理由、负责人和截止日期。",
     )
@@ -165,7 +165,7 @@ def _unused(decision: Decision) -> Finding:
         rule="zhupi/suppression-unused",
         title="忽略说明没有用到",
         severity=Severity.LOW,
-        message=f"{decision.place}:规则 {decision.rule} 在此没有问题,说明可以删除。",
+        message=f"{decision.place}:规则 {decision.rule} 在此没有问题，说明可以删除。",
         span=decision.span,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from engine.loaders.text import from_text
+from engine.review import review_document
 from tests.packs import findings, plan, rule_file
 
 STATEMENT = "{w: {statement: '投资有风险，保本不存在', basis: [{cite: 广告法}]}, sure: [保本], rate: {regex: '\\d+%'}}"
@@ -119,3 +121,25 @@ def test_a_message_has_the_captures_of_its_trigger_wherever_the_finding_stands()
     made = plan(text)
     assert [f.message for f in findings(made, "年化5%。投资有风险，理财非存款，投资要谨慎。")] == ["5/提示"]
     assert [f.message for f in findings(made, "年化5%6%。")] == ["5/提示"]
+
+
+def test_a_rule_applies_while_one_of_its_instruments_is_law() -> None:
+    registry = """
+    instruments:
+      - {cite: 新法, title: 新法, effective: "2026-09-30", verified: full}
+      - {cite: 旧法, title: 旧法, effective: "2010-01-01", repealed: "2020-05-01", status: repealed, verified: full}
+    """
+    text = (
+        rule_file("「保本」", basis="[{cite: 新法}]")
+        .replace("pack: t", "pack: u")
+        .replace("id: r", "id: new")
+    )
+    old = rule_file("「保本」", basis="[{cite: 旧法}]", effective="{to: 2020-04-30}")
+    made = plan(old, u=text, **{"x/basis": registry})
+
+    def rules(day: str) -> list[str]:
+        return [f.rule for f in review_document(made, from_text("保本", "t"), as_of=day).findings]
+
+    assert rules("2019-01-01") == ["t/r"]
+    assert rules("2020-05-01") == []
+    assert rules("2026-09-30") == ["u/new"]

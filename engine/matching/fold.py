@@ -51,6 +51,17 @@ def _lines() -> list[list[str]]:
     return [line.split("\t") for line in _FILE.read_text("utf-8").split("\n")[:-1]]
 
 
+def forms(kind: str) -> dict[str, str]:
+    """For characters how else they may be written by one kind of change: 银 → 銀, 5 → ５. Common forms only."""
+    low, high = ("\uff01", "\uff5e") if kind == "width" else ("\u0080", "\uffff")
+    found: dict[str, str] = {}
+    for name, sources, targets in _lines():
+        for source, target in zip(sources, targets, strict=True):
+            if name == kind and low <= source <= high:
+                found.setdefault(target, source)
+    return found
+
+
 def fold(text: str) -> str:
     """The text with every character replaced by the one that stands for it."""
     rows = table()

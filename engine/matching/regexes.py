@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from engine.matching.fold import fold, fold_ranges
 from engine.matching.required import Need, Work, facts, need_of, work
-from engine.matching.running import Compiled, re2_pattern
+from engine.matching.running import Compiled, re2_compiled
 from engine.matching.syntax import (
     ANY,
     LAST,
@@ -129,7 +129,7 @@ def _try(regex: Compiled) -> None:
     """What may be given to RE2 must be of a size that it takes."""
     try:
         if regex.limit is not None:
-            re2_pattern(regex.source)
+            re2_compiled(regex.source)
     except re.error as error:
         raise RegexFault(0, f"the pattern is too large: {error}", "lower its counts, or write two") from None
 

@@ -40,6 +40,12 @@ def python(source: str) -> re.Pattern[str]:
 
 @cache
 def re2_pattern(source: str) -> Any:
+    """The pattern as RE2 has it, kept."""
+    return re2_compiled(source)
+
+
+def re2_compiled(source: str) -> Any:
+    """The pattern as RE2 has it. Raises re.error."""
     import re2
 
     options = re2.Options()

@@ -7,27 +7,18 @@ style run; the draft stands in its own words, so personal data in it stays, and 
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from engine.document import Unread
 from engine.finding import Finding, Placement, Review, RunInfo
-from engine.reporters.brief import where
-from engine.reporters.masking import own_words, personal
+from engine.reporters.masking import personal
 from engine.reporters.outline import Block, inline, outline
+from engine.reporters.pages import environment
 from engine.reporters.pieces import Mark, Piece, cut
 from engine.reporters.place import Place, Places
 from engine.reporters.summary import SEVERITIES, counts, fails, ranked, suppressed, unread, verdict
-from engine.reporters.words import term, words
 from engine.rule import Severity
-
-_TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +53,7 @@ class Page:
 
 def report(reviews: Sequence[Review], run: RunInfo) -> str:
     """The page."""
-    template = _environment(run.lang).get_template("report.html.j2")
+    template = environment(run.lang).get_template("report.html.j2")
     found = counts(reviews)
     return template.render(
         run=run,
@@ -72,32 +63,6 @@ def report(reviews: Sequence[Review], run: RunInfo) -> str:
         total=sum(found.values()),
         suppressed=suppressed(reviews),
     )
-
-
-@cache
-def _environment(lang: str) -> Environment:
-    say = words(lang)
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.install_gettext_callables(say.gettext, say.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.globals |= {
-        "lang": "zh-CN" if say.info().get("language") == "zh_CN" else "en",
-        "hash": lambda name: _hash(environment.get_template(name).render()),
-    }
-    environment.filters |= {"where": lambda place: where(place, say)}
-    environment.filters |= {"term": lambda word: term(say, word), "own": lambda text, f: own_words(f, text)}
-    return environment
-
-
-def _hash(text: str) -> str:
-    """What a content security policy allows this script or style by."""
-    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
 
 def _page(number: int, review: Review, run: RunInfo) -> Page:

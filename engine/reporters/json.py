@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from engine.document import Unread
 from engine.finding import Finding, Placement, Related, Review, RunInfo
 from engine.fingerprint import fingerprints
-from engine.reporters.masking import own_words
+from engine.reporters.masking import mask, own_words
 from engine.reporters.place import Places
 from engine.reporters.summary import counts, suppressed, unread, verdict, verdicts
 from engine.rule import Citation
@@ -78,7 +78,7 @@ def draft(review: Review, run: RunInfo) -> Plain:
             for a in review.profile
         ],
         "unread": [_unread(u) for u in unread(review)],
-        "notes": list(document.notes) if document else [],
+        "notes": [mask(note) for note in document.notes] if document else [],
         "copy": review.copy or None,
     }
 

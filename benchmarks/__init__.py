@@ -1,0 +1,1 @@
+"""What Zhupi costs, measured against bare work on the same words and texts: `python -m benchmarks`."""

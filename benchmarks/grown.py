@@ -1,0 +1,66 @@
+"""A plan with many times its rules, for growth.
+
+Input: a plan and a factor. Output: a plan whose further rules are copies over patterns of their own, of words that
+look like the packs' own and stand in no draft. Law: its findings are those of the plan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.matching.matcher import compile_matcher
+from engine.plan import Op, Plan
+from engine.rule import Pattern, Regex, Words
+
+_BLOCK = 0x3400
+
+
+def grown(plan: Plan, factor: int) -> Plan:
+    """The plan with `factor` times its rules and patterns."""
+    patterns, ops, rules = list(plan.patterns), list(plan.ops), list(plan.rules)
+    clauses, needed, excluded = list(plan.clauses), list(plan.needed), dict(plan.excluded)
+    by_pattern = dict(plan.by_pattern)
+    for copy in range(1, factor):
+        by, at = len(patterns), len(ops)
+        first, clause = len(rules), len(clauses)
+        patterns += [_strange(pattern, copy) for pattern in plan.patterns]
+        ops += [_moved(op, by, at) for op in plan.ops]
+        clauses += [frozenset(pattern + by for pattern in held) for held in plan.clauses]
+        needed += [tuple(number + clause for number in numbers) for numbers in plan.needed]
+        for index, rule in enumerate(plan.rules):
+            triggered = rule.forbid if rule.forbid >= 0 else max(rule.when, 0)
+            rules.append(
+                replace(rule, id=f"{rule.id}-{copy}", forbid=triggered + at, when=-1, only_if=-1, require=())
+            )
+            for pattern in rule.needs or ():
+                by_pattern[pattern + by] = (*by_pattern.get(pattern + by, ()), first + index)
+        for key, out in plan.excluded.items():
+            excluded[key] = excluded[key] | {index + first for index in out}
+    matcher = compile_matcher(tuple(patterns))
+    return replace(
+        plan, patterns=tuple(patterns), ops=tuple(ops), rules=tuple(rules), clauses=tuple(clauses),
+        needed=tuple(needed), excluded=excluded, by_pattern=by_pattern, matcher=matcher,
+    )  # fmt: skip
+
+
+def _moved(op: Op, patterns: int, ops: int) -> Op:
+    settings = (op.settings[0] + patterns,) if op.kind == "pattern" else op.settings
+    return Op(op.kind, settings, tuple(child + ops for child in op.children))
+
+
+def _strange(pattern: Pattern, copy: int) -> Pattern:
+    match pattern:
+        case Words(words, exceptions, exact):
+            return Words(
+                tuple(_shifted(w, copy) for w in words), tuple(_shifted(w, copy) for w in exceptions), exact
+            )
+        case Regex(source, exact):
+            return Regex(_shifted(source, copy), exact)
+        case _:
+            return Words((_shifted(f"甲乙{pattern}", copy),))
+
+
+def _shifted(text: str, copy: int) -> str:
+    return "".join(
+        chr(_BLOCK + (ord(c) * 7 + copy * 211) % 0x19B5) if "\u4e00" <= c <= "\u9fff" else c for c in text
+    )
