@@ -18,7 +18,7 @@ from engine.document import Document
 from engine.errors import ReviewError
 from engine.finding import Finding, Placement, Review
 from engine.formats.encoding import decode
-from engine.loaders import LOADERS, load
+from engine.loaders import CONVERTED, LOADERS, load_for_copy
 from engine.plan import Plan
 from engine.profile import Given, attributes_given
 from engine.reporters import ANNOTATORS
@@ -62,7 +62,8 @@ def drafts(paths: Iterable[Path], excluded: Iterable[Path] = ()) -> Iterator[Dra
         found = [given] if given.is_file() else sorted(_below(given, skipped))
         for path in found:
             relative = path.relative_to(given) if path != given else Path(path.name)
-            target = relative.with_name(f"{relative.stem}{COPY_SUFFIX}{relative.suffix}").as_posix()
+            ending = CONVERTED.get(relative.suffix.lower(), relative.suffix)
+            target = relative.with_name(f"{relative.stem}{COPY_SUFFIX}{ending}").as_posix()
             yield Draft(path, path.as_posix(), _free(target, taken))
 
 
@@ -134,8 +135,7 @@ def _lost(name: str, failure: str, limits: Limits) -> Review:
 def review_draft(reviewer: Reviewer, draft: Draft, given: Given) -> Result:
     """One draft's result; whatever goes wrong with it becomes a finding."""
     try:
-        data = _read(draft.path)
-        document = load(data, draft.name)
+        data, document = load_for_copy(_read(draft.path), draft.name)
         if not document.text.strip():
             raise ReviewError("empty", f"{draft.name} 中没有可审查的文字。")
         own = attributes_given({}, {}, document.attributes)

@@ -157,5 +157,13 @@ def _others(package: Package, part: str, root: etree._Element) -> Iterator[tuple
             )
     for link in package.relationships(part):
         if link.kind == "drawing" and not link.external and package.find(link.target):
-            for paragraph in package.tree(link.target).iter(f"{_A}p"):
-                yield link.target, "".join(t.text or "" for t in paragraph.iter(f"{_A}t"))
+            yield from _drawn(package, link.target)
+            for chart in package.relationships(link.target):
+                if chart.kind == "chart" and not chart.external and package.find(chart.target):
+                    yield from _drawn(package, chart.target)
+
+
+def _drawn(package: Package, part: str) -> Iterator[tuple[str, str]]:
+    """The paragraphs of a drawing or a chart."""
+    for paragraph in package.tree(part).iter(f"{_A}p"):
+        yield part, "".join(t.text or "" for t in paragraph.iter(f"{_A}t"))

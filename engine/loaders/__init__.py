@@ -10,6 +10,13 @@ from engine.errors import ReviewError
 
 Loader = Callable[[bytes, str], Document]
 
+# Read through LibreOffice: the ending → that of the converted file.
+CONVERTED = {
+    ".doc": ".docx", ".dot": ".docx", ".wps": ".docx", ".rtf": ".docx", ".odt": ".docx",
+    ".ppt": ".pptx", ".pps": ".pptx", ".dps": ".pptx", ".odp": ".pptx",
+    ".xls": ".xlsx", ".et": ".xlsx", ".ods": ".xlsx",
+}  # fmt: skip
+
 # A new format is one module with `load(data, name) -> Document` and one line here.
 LOADERS = {
     ".txt": "engine.loaders.text",
@@ -28,6 +35,8 @@ LOADERS = {
     ".pptx": "engine.loaders.slides",
     ".pptm": "engine.loaders.slides",
     ".ppsx": "engine.loaders.slides",
+    ".eml": "engine.loaders.mail",
+    **dict.fromkeys(CONVERTED, "engine.loaders.legacy"),
 }
 
 
@@ -36,11 +45,23 @@ def load(data: bytes, name: str) -> Document:
 
     Raises ReviewError for a format that is not known and for a file that cannot be read.
     """
+    return load_for_copy(data, name)[1]
+
+
+def load_for_copy(data: bytes, name: str) -> tuple[bytes, Document]:
+    """The file that annotations go into, which is a converted one for old formats, and its document.
+
+    Raises ReviewError as `load` does.
+    """
     ending = "." + name.rsplit(".", 1)[-1].lower() if "." in name else ""
     if ending not in LOADERS:
         known = " ".join(sorted(LOADERS))
         raise ReviewError(
             "unknown-format", f"{name}: no loader for {ending or 'a file without an ending'} (known: {known})"
         )
-    loader: Loader = import_module(LOADERS[ending]).load
-    return loader(data, name)
+    module = import_module(LOADERS[ending])
+    if ending in CONVERTED:
+        made: tuple[bytes, Document] = module.load_converted(data, name)
+        return made
+    loader: Loader = module.load
+    return data, loader(data, name)

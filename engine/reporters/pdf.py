@@ -64,9 +64,14 @@ def _placement(index: int, finding: Finding, boxes: Mapping[int, Sequence[Box]])
 
 
 def _texts(pdf: Any) -> list[str]:
-    """The text of every page."""
+    """The text of every page, "" of one that cannot be opened."""
     found = []
-    for page in pdf:
+    for number in range(len(pdf)):
+        try:
+            page = pdf[number]
+        except pdfium.PdfiumError:
+            found.append("")
+            continue
         text_page = page.get_textpage()
         found.append(text_page.get_text_range())
         text_page.close()
@@ -129,8 +134,19 @@ def _beside(one: Box, other: Box) -> bool:
     return abs(one[1] - other[1]) < height * 0.5 and other[0] - one[2] < height * 2 and other[2] > one[0]
 
 
+def _opened(data: bytes) -> pikepdf.Pdf:
+    try:
+        return pikepdf.open(BytesIO(data))
+    except pikepdf.PasswordError:
+        raise ReviewError("protected", "PDF 设有密码保护，不能改写，因此不写批注稿；问题见报告。") from None
+    except pikepdf.PdfError as fault:
+        raise ReviewError(
+            "damaged", f"PDF 已损坏（{fault}），不能改写，因此不写批注稿；问题见报告。"
+        ) from fault
+
+
 def _written(data: bytes, findings: Sequence[Finding], boxes: Sequence[Mapping[int, Sequence[Box]]]) -> bytes:
-    with pikepdf.open(BytesIO(data)) as pdf:
+    with _opened(data) as pdf:
         _refuse(pdf)
         for index, (finding, places) in enumerate(zip(findings, boxes, strict=True)):
             for number, found in places.items():
