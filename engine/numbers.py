@@ -15,6 +15,7 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
 }  # fmt: skip
 _TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
+_TRADITIONAL = str.maketrans("萬億貳陸參點釐個週", "万亿贰陆叁点厘个周")
 _CHINESE = "".join({*_DIGITS, *_TENS, *_MYRIADS})
 _NUMBER = re.compile(
     rf"(?P<prefix>百分之|千分之|万分之)?\s*(?:(?P<arabic>\d[\d,]*(?:\.\d+)?)|(?P<chinese>[{_CHINESE}]+(?:点[{_CHINESE}]+)?))"
@@ -41,20 +42,25 @@ _SCALES = {
 }
 
 
+def _plain(text: str) -> str:
+    """A text in the forms that are read here: full width and traditional characters as plain ones."""
+    return unicodedata.normalize("NFKC", text).translate(_TRADITIONAL)
+
+
 def read_number(text: str, start: int, end: int) -> float | None:
     """The value of the number in `text[start:end]` with the unit in it or right after it."""
-    words = unicodedata.normalize("NFKC", text[start:end])
+    words = _plain(text[start:end])
     number = _NUMBER.search(words)
     if number is None:
         return None
     value = _value(number)
     if value is None:
         return None
-    before = unicodedata.normalize("NFKC", text[max(0, start - 3) : start])
+    before = _plain(text[max(0, start - 3) : start])
     prefix = number["prefix"] or next((p for p in _PREFIXES if before.endswith(p)), "")
     if prefix:
         return round(value * _PREFIXES[prefix], 12)
-    rest = words[number.end() :] + unicodedata.normalize("NFKC", text[end : end + 8])
+    rest = words[number.end() :] + _plain(text[end : end + 8])
     return _scaled(value, rest)
 
 
