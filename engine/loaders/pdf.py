@@ -219,10 +219,10 @@ def _unseen(line: Line) -> bool:
 def _right_edges(lines: Sequence[Line]) -> dict[int, float]:
     """For each line (by identity of its first character) the right edge of the column that it stands in."""
     edges: dict[int, float] = {}
-    for line in lines:
-        left, _, right, _ = line.box
-        beside = [other.box[2] for other in lines if other.box[0] < right and other.box[2] > left]
-        edges[line.chars[0].at] = max(beside)
+    boxes = [line.box for line in lines]
+    for line, (left, _, right, _) in zip(lines, boxes, strict=True):
+        beside = [box[2] for box in boxes if box[0] < right and box[2] > left]
+        edges[line.chars[0].at] = max(beside, default=right)
     return edges
 
 

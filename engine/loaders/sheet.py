@@ -35,6 +35,8 @@ def load(data: bytes, name: str) -> Document:
     for info in package.entries:
         if info.filename.lower().startswith("xl/media/"):
             story.unread.append(Unread("picture", info.filename, "图片中的文字没有识别"))
+        elif info.filename.lower().startswith("xl/embeddings/"):
+            story.unread.append(Unread("attachment", info.filename, "嵌入的文件没有审查"))
     if any(info.filename.lower().endswith("vbaproject.bin") for info in package.entries):
         story.notes.append("文件含有宏，未运行。")
     return story.document(name, "xlsx")

@@ -7,6 +7,7 @@ that is protected or signed is not rewritten. Source: ISO 32000-2, 12.5.6 (marku
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
@@ -42,7 +43,7 @@ def annotate(
     """The annotated copy. Raises ReviewError where the file must not be rewritten or the copy came out wrong."""
     source = pdfium.PdfDocument(data)
     try:
-        boxes = [_boxes(source, document, finding) for finding in findings]
+        boxes = _boxes(source, document, findings)
         before = _texts(source)
     finally:
         source.close()
@@ -79,15 +80,20 @@ def _texts(pdf: Any) -> list[str]:
     return found
 
 
-def _boxes(pdf: Any, document: Document, finding: Finding) -> dict[int, list[Box]]:
-    """For each page the boxes of a finding's words, one a line."""
-    found: dict[int, list[Box]] = {}
-    for number, characters in _characters(document, finding).items():
+def _boxes(pdf: Any, document: Document, findings: Sequence[Finding]) -> list[dict[int, list[Box]]]:
+    """For each finding, by page, the boxes of its words, one a line. A page is opened once for all."""
+    found: list[dict[int, list[Box]]] = [{} for _ in findings]
+    wanted: dict[int, list[tuple[int, list[int]]]] = defaultdict(list)
+    for index, finding in enumerate(findings):
+        for number, characters in _characters(document, finding).items():
+            wanted[number].append((index, characters))
+    for number, places in wanted.items():
         page = pdf[number]
         text_page = page.get_textpage()
-        merged = _merged(_char_boxes(text_page.raw, characters))
-        if merged:
-            found[number] = merged
+        for index, characters in places:
+            merged = _merged(_char_boxes(text_page.raw, characters))
+            if merged:
+                found[index][number] = merged
         text_page.close()
         page.close()
     return found
@@ -96,12 +102,14 @@ def _boxes(pdf: Any, document: Document, finding: Finding) -> dict[int, list[Box
 def _characters(document: Document, finding: Finding) -> dict[int, list[int]]:
     """For each page the ordinals of a finding's characters on it."""
     found: dict[int, list[int]] = defaultdict(list)
-    for anchor in document.anchors if finding.span is not None else ():
-        assert finding.span is not None
+    if finding.span is None:
+        return found
+    first = max(bisect_left(document.anchors, (finding.span.start,)) - 1, 0)
+    for anchor in document.anchors[first : bisect_left(document.anchors, (finding.span.end,))]:
         start, end = max(anchor.start, finding.span.start), min(anchor.end, finding.span.end)
         if start < end and anchor.node >= 0:
-            first = anchor.node + start - anchor.start
-            found[int(anchor.part)].extend(range(first, first + end - start))
+            at = anchor.node + start - anchor.start
+            found[int(anchor.part)].extend(range(at, at + end - start))
     return found
 
 
