@@ -7,7 +7,9 @@ nor the rule files' reader is imported.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,10 +70,23 @@ def load_plan(roots: Iterable[Path], cache: Path | None = None) -> Plan:
     )
     plan = recall(folder, key) if folder and key else None
     if plan is None:
-        plan = plan_of(_packs(texts, faults), faults)
+        with _no_collection():
+            plan = plan_of(_packs(texts, faults), faults)
         if folder and key:
             keep(folder, key, plan)
     return plan
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Compiling makes many objects that stay: the collector would only look at them again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _code() -> str:
