@@ -265,3 +265,14 @@ def test_a_new_rule_goes_into_packs_of_ones_own_alone(here: Path) -> None:
     assert zhupi("rules", "new", "cn/wealth/promises/x", "--into", shipped).exit_code == 2
     assert zhupi("rules", "new", "promises/x", "--into", f"{shipped}/cn/wealth").exit_code == 2
     assert sorted(Path(shipped).rglob("*.yaml")) == before
+
+
+def test_a_fault_of_its_own_is_told_apart(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("cli.load_plan", broken)
+    draft(here, "a.txt")
+    found = zhupi("review", "a.txt")
+    assert found.exit_code == 4
+    assert "broken" in found.stderr
