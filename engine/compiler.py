@@ -294,16 +294,7 @@ class _Compiler:
     def spans(self, node: ast.Node, file: PackFile) -> int:
         match node:
             case ast.Name():
-                found = self.name(node, file)
-                if self.ops[found].kind in ("and", "or", "not", "compare", "doc"):
-                    return self.fault(
-                        "type-spans",
-                        f"`{node.name}` is a condition and gives no spans",
-                        file.source,
-                        node,
-                        "",
-                    )
-                return found
+                return self.named_spans(node, file)
             case ast.Literal(text=text):
                 return self.pattern(Words((text,)))
             case ast.RegexLiteral():
@@ -318,18 +309,8 @@ class _Compiler:
                 return self.op("union", (), tuple(self.spans(item, file) for item in items))
             case ast.Pick(which=which, item=item):
                 return self.op("pick", (which,), (self.spans(item, file),))
-            case ast.Place(op=op, negated=negated, left=left, right=right):
-                operands = (self.spans(left, file), self.spans(right, file))
-                return self.op("place", (op, negated, self._asks_style(operands[1])), operands)
-            case ast.Distance(op="then", left=left, right=right, range=reach):
-                return self.op(
-                    "then", (reach.distance, reach.unit), (self.spans(left, file), self.spans(right, file))
-                )
-            case ast.Distance(op=op, negated=negated, left=left, right=right, range=reach):
-                operands = (self.spans(left, file), self.spans(right, file))
-                return self.op("distance", (op, negated, reach.distance, reach.unit), operands)
-            case ast.Styled(op=op, negated=negated, left=left, right=right):
-                return self.op("styled", (op, negated), (self.spans(left, file), self.spans(right, file)))
+            case ast.Place() | ast.Distance() | ast.Styled():
+                return self.filtered(node, file)
             case ast.Gather(needed=needed, items=items, unit=unit):
                 return self.op(
                     "gather", (needed or len(items), unit), tuple(self.spans(i, file) for i in items)
@@ -341,6 +322,25 @@ class _Compiler:
                 title = "spans are needed here, and this is a condition or a value"
                 help = "`and`, `or`, `not` and comparisons join whole expressions; join spans with `|`"
                 return self.fault("type-spans", title, file.source, node, help)
+
+    def named_spans(self, node: ast.Name, file: PackFile) -> int:
+        found = self.name(node, file)
+        if self.ops[found].kind in ("and", "or", "not", "compare", "doc"):
+            title = f"`{node.name}` is a condition and gives no spans"
+            return self.fault("type-spans", title, file.source, node)
+        return found
+
+    def filtered(self, node: ast.Place | ast.Distance | ast.Styled, file: PackFile) -> int:
+        operands = (self.spans(node.left, file), self.spans(node.right, file))
+        match node:
+            case ast.Place(op=op, negated=negated):
+                return self.op("place", (op, negated, self._asks_style(operands[1])), operands)
+            case ast.Distance(op="then", range=reach):
+                return self.op("then", (reach.distance, reach.unit), operands)
+            case ast.Distance(op=op, negated=negated, range=reach):
+                return self.op("distance", (op, negated, reach.distance, reach.unit), operands)
+            case ast.Styled(op=op, negated=negated):
+                return self.op("styled", (op, negated), operands)
 
     def regex(self, node: ast.RegexLiteral, file: PackFile) -> int:
         try:

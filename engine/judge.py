@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -117,7 +118,7 @@ def met(item: PlannedRequirement, run: Evaluation, trigger: Pair) -> bool:
         return run.holds(item.find)
     if item.scope == CHARS:
         reach = run.reach(item.distance, CHARS)
-        return any(region._close(trigger, other, reach) for other in found)
+        return any(region.close(trigger, other, reach) for other in found)
     scope = _scope(item.scope, run, trigger)
     return any(scope[0] <= other[0] and other[1] <= scope[1] for other in found)
 
@@ -244,8 +245,6 @@ def overridden(findings: Sequence[Finding], overrides: Mapping[str, frozenset[st
 def _with_provisions(
     finding: Finding, findings: Sequence[Finding], overrides: Mapping[str, frozenset[str]]
 ) -> Finding:
-    from dataclasses import replace
-
     weaker = [o for o in findings if o.rule in overrides.get(finding.rule, ()) and _same_place(o, finding)]
     if not weaker:
         return finding

@@ -62,12 +62,13 @@ def near(left: Spans, right: Spans, reach: Reach, negated: bool = False) -> list
     """Spans of `left` with a span of `right`, other than itself, in reach on either side or overlapping."""
 
     def holds(span: Pair) -> bool:
-        return any(_close(span, other, reach) for other in right if other != span)
+        return any(close(span, other, reach) for other in right if other != span)
 
     return [span for span in left if holds(span) is not negated]
 
 
-def _close(span: Pair, other: Pair, reach: Reach) -> bool:
+def close(span: Pair, other: Pair, reach: Reach) -> bool:
+    """Whether two spans overlap or are in reach of each other, whichever stands first."""
     if other[0] >= span[1]:
         return reach(span, other)
     if span[0] >= other[1]:
