@@ -28,6 +28,7 @@ from engine.matching.syntax import (
     RegexFault,
     Repeat,
     Seq,
+    Text,
     body_of,
     invert,
     parse,
@@ -151,6 +152,8 @@ def written(node: Node) -> str:
     match node:
         case Chars(ranges):
             return _chars(ranges)
+        case Text(text):
+            return re.escape(text)
         case Seq(items):
             return "".join(f"(?:{written(i)})" if isinstance(i, Alt) else written(i) for i in items)
         case Alt(items):
@@ -161,10 +164,11 @@ def written(node: Node) -> str:
             return sign
         case Repeat(item, least, most, greedy):
             body = written(item)
-            single = isinstance(item, Chars | Group)
+            single = isinstance(item, Chars | Group) or (isinstance(item, Text) and len(item.text) == 1)
             return (body if single else f"(?:{body})") + _count(least, most) + ("" if greedy else "?")
 
 
+@cache
 def _chars(ranges: Ranges) -> str:
     if ranges == ANY:
         return "."

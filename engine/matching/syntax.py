@@ -14,6 +14,7 @@ import sys
 import unicodedata
 import warnings
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache
 from re import _constants as sre
 from re import _parser as parser
@@ -36,46 +37,57 @@ class RegexFault(ValueError):
         self.help = help
 
 
-class Chars(NamedTuple):
-    """One character of these ranges, sorted and disjoint, never the line feed. `kind` here and below: so that nodes
-    of different classes are never equal, because what is known of a node is kept by the node."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Chars:
+    """One character of these ranges, sorted and disjoint, never the line feed."""
 
     ranges: Ranges
-    kind: str = "chars"
 
 
-class Seq(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Text:
+    """These characters, one after another."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seq:
     items: tuple[Node, ...]
-    kind: str = "seq"
 
 
-class Alt(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Alt:
     items: tuple[Node, ...]
-    kind: str = "alt"
 
 
-class Repeat(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Repeat:
     item: Node
     least: int
     most: int | None  # None: without end
     greedy: bool
-    kind: str = "repeat"
 
 
-class Group(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Group:
     item: Node
     name: str
-    kind: str = "group"
 
 
-class Edge(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Edge:
     """`^`, `$`, `\\b` or `\\B`"""
 
     sign: str
-    kind: str = "edge"
 
 
-Node = Chars | Seq | Alt | Repeat | Group | Edge
+Node = Chars | Text | Seq | Alt | Repeat | Group | Edge
+
+# Equal parts, of one pattern or of several, are one node, and a node is compared by what it is alone: so what is
+# known of a part is found out once and kept by the node. Nodes are made by these only.
+chars, literal, seq, alt = cache(Chars), cache(Text), cache(Seq), cache(Alt)
+repeat, group, edge = cache(Repeat), cache(Group), cache(Edge)
 
 _HAN = (
     "2E80-2E99 2E9B-2EF3 2F00-2FD5 3005-3005 3007-3007 3021-3029 3038-303B 3400-4DBF 4E00-9FFF F900-FA6D "
@@ -90,7 +102,7 @@ _POSIX = {
 }  # fmt: skip
 _TOKEN = re.compile(
     r"\\[pP](?:\{\^?\w+\}|\w)|\\Q.*?(?:\\E|\Z)|\\x\{[0-9A-Fa-f]+\}|\\.|\[:\^?\w+:\]|\(\?P?<(?![=!])|\(\?(?:P[=>]|<?[=!]|.)?"
-    r"|\{[0-9]*(?:,[0-9]*)?\}\+?|[*+?]\+|.",
+    r"|\{[0-9]*(?:,[0-9]*)?\}\+?|[*+?]\+|[^\\\[\](){}*+?\U000f0000-\U000fffff]+|.",
     re.DOTALL,
 )
 _REFUSED = {
@@ -115,7 +127,8 @@ _NOT_RE2 = {
 }
 
 
-_SIGNS = frozenset("[]{}")  # single characters that need a look; all others stand for themselves
+_SIGNS = frozenset("\\[](){}*+?")  # what begins with another character stands for itself
+_BRACKETS = frozenset("[]{}")  # single characters that need a look all the same
 
 Widen = Callable[[Ranges], Ranges]
 
@@ -152,9 +165,10 @@ def _rewrite(source: str, widen: Widen) -> _Rewritten:
     opened = 0
     for token in _TOKEN.finditer(source):
         piece = token.group()
-        if piece not in _SIGNS and len(piece) == 1 and piece < "\U000f0000":
+        single = len(piece) == 1 and piece not in _BRACKETS
+        if (single or piece[0] not in _SIGNS) and piece[0] < "\U000f0000":
             out.append(piece)
-            places.append(token.start())
+            places.extend(range(token.start(), token.end()))
             continue
         ranges = _named_class(piece, inside, token.start(), widen)
         if ranges is None:
@@ -344,18 +358,28 @@ class _Reader(NamedTuple):
     classes: dict[int, Ranges]
 
     def sequence(self, items: Iterable[tuple[Any, Any]], blind: bool) -> Node:
-        nodes = tuple(self.node(op, value, blind) for op, value in items)
-        return nodes[0] if len(nodes) == 1 else Seq(nodes)
+        nodes: list[Node] = []
+        text = ""
+        for op, value in items:
+            single = _single(value, blind, self.widen) if op is sre.LITERAL else ""
+            if single:
+                text += single
+                continue
+            if text:
+                nodes.append(literal(text))
+                text = ""
+            nodes.append(self.node(op, value, blind))
+        if text:
+            nodes.append(literal(text))
+        return nodes[0] if len(nodes) == 1 else seq(tuple(nodes))
 
     def node(self, op: Any, value: Any, blind: bool) -> Node:
-        if op is sre.LITERAL and value < _PRIVATE:
-            return _literal_chars(value, blind, self.widen)
         if op in (sre.LITERAL, sre.NOT_LITERAL, sre.IN, sre.ANY):
-            return Chars(self.members(op, value, blind))
+            return chars(self.members(op, value, blind))
         if op is sre.AT:
-            return Edge(_EDGES[value])
+            return edge(_EDGES[value])
         if op is sre.BRANCH:
-            return Alt(tuple(self.sequence(items, blind) for items in value[1]))
+            return alt(tuple(self.sequence(items, blind) for items in value[1]))
         if op in (sre.MAX_REPEAT, sre.MIN_REPEAT):
             return self.repeat(value, op is sre.MAX_REPEAT, blind)
         if op is sre.SUBPATTERN:
@@ -375,19 +399,25 @@ class _Reader(NamedTuple):
     def repeat(self, value: Any, greedy: bool, blind: bool) -> Node:
         least, most, items = value
         endless = most is sre.MAXREPEAT
-        return Repeat(self.sequence(items, blind), least, None if endless else int(most), greedy)
+        return repeat(self.sequence(items, blind), least, None if endless else int(most), greedy)
 
     def group(self, value: Any, blind: bool) -> Node:
         number, added, removed, items = value
         blind = (blind or bool(added & re.IGNORECASE)) and not removed & re.IGNORECASE
         item = self.sequence(items, blind)
-        return item if number is None or number not in self.names else Group(item, self.names[number])
+        return item if number is None or number not in self.names else group(item, self.names[number])
 
 
 @cache
-def _literal_chars(code: int, blind: bool, widen: Widen) -> Chars:
+def _single(code: int, blind: bool, widen: Widen) -> str:
+    """The one character that a literal stands for; "" where it is none, or one of several."""
+    if code >= _PRIVATE or code == ord("\n"):
+        return ""
     ranges = merge(widen(((code, code),)))
-    return Chars(without_line_feed(either_case(ranges) if blind else ranges))
+    if blind:
+        ranges = either_case(ranges)
+    (low, high), *others = ranges
+    return chr(low) if low == high and not others else ""
 
 
 def either_case(ranges: Ranges) -> Ranges:
