@@ -12,11 +12,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import product
-from math import prod
+from math import fsum, prod
 from typing import NamedTuple
 
 from engine.matching.frequency import expected
-from engine.matching.syntax import Alt, Chars, Edge, Group, Node, Ranges, Repeat, Seq, Text, merge
+from engine.matching.tree import Alt, Chars, Edge, Group, Node, Ranges, Repeat, Seq, Text, merge
 
 _SMALL = 10  # a class of so few characters is spelled out
 _STRINGS = 48
@@ -95,7 +95,7 @@ def _cheapest(needs: Sequence[Need]) -> Need | None:
 @lru_cache(maxsize=1 << 14)
 def _cost(need: Need) -> float:
     """By how often its strings are to be expected, and how many places each leaves to try."""
-    return sum(expected(hint.text) * (1 + _PLACE * _places(hint)) + _STRING for hint in need)
+    return fsum(expected(hint.text) * (1 + _PLACE * _places(hint)) + _STRING for hint in need)
 
 
 def _places(hint: Hint) -> int:
@@ -108,7 +108,10 @@ def _either(parts: Sequence[Facts]) -> Facts:
         exact = None if exact is None or part.exact is None else exact | part.exact
     if exact is not None and len(exact) > _CHOICES:
         exact = None
-    need = _joined([need_of(part) for part in parts])
+    own = exact is not None and all(
+        part.need is None for part in parts
+    )  # all that is needed is told by `exact`
+    need = None if own else _joined([need_of(part) for part in parts])
     longest = [part.most for part in parts if part.most is not None]
     most = max(longest) if len(longest) == len(parts) else None
     return Facts(exact, need, min(part.least for part in parts), most)
@@ -252,7 +255,14 @@ def _derivations(node: Node) -> int:
 
 def _longest_chain(strings: frozenset[str]) -> int:
     """How many of the strings can begin at one place, each a prefix of the next."""
-    return max(sum(text[:end] in strings for end in range(len(text) + 1)) for text in strings)
+    longest = 0
+    chain: list[str] = []
+    for text in sorted(strings):
+        while chain and not text.startswith(chain[-1]):
+            chain.pop()
+        chain.append(text)
+        longest = max(longest, len(chain))
+    return longest
 
 
 def _work_of_choice(branches: Sequence[tuple[Work, Ranges, bool]]) -> Work:
