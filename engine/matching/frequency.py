@@ -18,13 +18,18 @@ _ORDER = (
 )
 _RANK = {c: rank for rank, c in enumerate(_ORDER)}
 _SIGNS = {" ": 10.0, ",": 25.0, "。": 15.0, "、": 20.0, "(": 4.5, ")": 4.5, ":": 1.5, ";": 5.0}
-_NEXT = 0.1  # how often the next character of a word follows, against how often it could
+_NEXT = (
+    1.0,
+    0.1,
+    0.1**2,
+    0.1**3,
+)  # how often the next character of a word follows, against how often it could
 
 
 @lru_cache(maxsize=1 << 16)
 def expected(text: str) -> float:
     """Occurrences of a string in a thousand characters."""
-    return float(min(map(_of, text)) * _NEXT ** min(len(text) - 1, 3))
+    return min(map(_of, text)) * _NEXT[len(text) - 1 if len(text) < 4 else 3]
 
 
 @cache

@@ -13,7 +13,7 @@ from itertools import groupby, starmap
 from typing import NamedTuple
 
 from engine.matching.fold import fold
-from engine.matching.required import Need, Work, facts, need_of, work
+from engine.matching.required import Hint, Need, Work, facts, need_of, work
 from engine.matching.running import Compiled, re2_compiled
 from engine.matching.syntax import MOST, parse
 from engine.matching.tree import (
@@ -101,7 +101,13 @@ def _branch(tree: Node, exact: bool) -> Branch:
 
 
 def _folded(need: Need | None) -> Need:
-    return frozenset(hint._replace(text=fold(hint.text)) for hint in need or ())
+    hints = list(need or ())
+    folded = fold("\n".join(hint.text for hint in hints)).split("\n")  # no hint holds a line feed
+    return (
+        frozenset(Hint(text, near, far) for text, (_, near, far) in zip(folded, hints, strict=True))
+        if hints
+        else Need()
+    )
 
 
 def _branches(tree: Node) -> list[Node]:
@@ -130,8 +136,10 @@ def _limit(cost: Work) -> int | None:
 
 def _try(regex: Compiled, tree: Node) -> None:
     """What may be given to RE2 must be of a size that it takes; what is far below that is not tried."""
+    if regex.limit is None:
+        return
     size, count = _size(tree)
-    if regex.limit is None or (size <= _INSTRUCTIONS and count <= MOST):
+    if size <= _INSTRUCTIONS and count <= MOST:
         return
     try:
         re2_compiled(regex.source)

@@ -67,12 +67,18 @@ def facts(node: Node) -> Facts:
             return Facts(frozenset(("",)), None, 0, 0)
         case Group(item, _):
             return facts(item)
+        case Alt(items) if len(words := _words(items)) == len(items):
+            return Facts(frozenset(words), None, min(map(len, words)), max(map(len, words)))
         case Alt(items):
             return _either(tuple(map(facts, items)))
         case Repeat(item, least, most, _):
             return _repeated(facts(item), least, most)
         case Seq(items):
             return _sequence(items)
+
+
+def _words(items: Sequence[Node]) -> list[str]:
+    return [item.text for item in items if isinstance(item, Text) and len(item.text) <= _LENGTH]
 
 
 def need_of(part: Facts) -> Need | None:
@@ -189,8 +195,9 @@ def _pieces(item: Node, run: frozenset[str]) -> Iterator[Facts]:
 def _product(run: frozenset[str], exact: frozenset[str] | None) -> frozenset[str] | None:
     if exact is None or len(run) * len(exact) > _STRINGS:
         return None
-    longer = frozenset(a + b for a, b in product(run, exact))
-    return longer if max(map(len, longer), default=0) <= _LENGTH else None
+    if max(map(len, run), default=0) + max(map(len, exact), default=0) > _LENGTH:
+        return None
+    return frozenset([a + b for a in run for b in exact])
 
 
 def _flushed(run: frozenset[str], start: tuple[int, int | None]) -> tuple[Need, ...]:

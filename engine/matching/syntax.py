@@ -34,10 +34,12 @@ from engine.matching.tree import (
 
 MOST = 1000  # RE2's own limit on a counted repeat
 _DEEP = 100  # groups within groups
+_PLAIN = r"[^\\\[(){*+?|.^$\n]+"
 _TOKEN = re.compile(
+    rf"{_PLAIN}|\(\?:{_PLAIN}(?:\|{_PLAIN})*\)|"
     rf"{QUOTED}|{ESCAPE}|\[\^?+\]?+(?:\[:\^?\w+:\]|{QUOTED}|\\.|[^\]\\])*+\]"
     r"|\(\?P?<(?![=!])\w*>?|\(\?[A-Za-z-]*[:)]|\(\?(?:P[=>]|<?[=!]|.)?"
-    r"|[*+?][+?]?|\{(?:[0-9]+(?:,[0-9]*)?|,[0-9]*)\}[+?]?|[^\\\[(){*+?|.^$\n]+|.",
+    r"|[*+?][+?]?|\{(?:[0-9]+(?:,[0-9]*)?|,[0-9]*)\}[+?]?|.",
     re.DOTALL,
 )
 _SIGNS = frozenset("\\[(){*+?|.^$\n")  # what begins with another character stands for itself
@@ -108,6 +110,8 @@ class _Reader:
         while self.sign not in ("", "|", ")"):
             if self.sign[0] not in _SIGNS or self.sign.startswith("\\Q"):
                 self.text(parts)
+            elif self.sign[-1] == ")" and len(self.sign) > 4 and self.sign[:3] == "(?:":
+                self.words(parts)
             elif self.sign[0] == "(":
                 self.group(parts, depth + 1)
             else:
@@ -121,15 +125,20 @@ class _Reader:
         text = self.folded[start:end]
         self.next()
         last = text[-1:] if _is_count(self.sign) else ""
-        text = text.removesuffix(last)
-        for part in map(self.letter, text) if self.blind or quoted else (text,):
+        for part in self.letters(text.removesuffix(last)):
             _add(parts, part)
         if last:
-            _add(parts, self.repeated(_whole([self.letter(last)])))
+            parts.append(self.repeated(_whole(self.letters(last))))
 
-    def letter(self, char: str) -> Part:
-        at = ord(char)
-        return _part(without_line_feed(either_case(((at, at),)))) if self.blind or char == "\n" else char
+    def letters(self, text: str) -> list[Part]:
+        return _letters(text, self.blind) if self.blind or "\n" in text else [text]
+
+    def words(self, parts: list[Part]) -> None:
+        """A group of alternatives that stand for themselves."""
+        found = _words(self.sign, self.exact, self.blind)
+        self.next()
+        for part in [self.repeated(_whole(found))] if _is_count(self.sign) else found:
+            _add(parts, part)
 
     def single(self, parts: list[Part]) -> None:
         """One character of a class, or an edge."""
@@ -241,6 +250,22 @@ def _single(sign: str, exact: bool, blind: bool) -> Part:
 def _part(ranges: Ranges) -> Part:
     """One character of some; itself where there is only one."""
     return chr(ranges[0][0]) if len(ranges) == 1 and ranges[0][0] == ranges[0][1] else chars(ranges)
+
+
+@cache
+def _words(sign: str, exact: bool, blind: bool) -> tuple[Part, ...]:
+    words = sign[3:-1].split("|")
+    folded = words if exact else fold("\n".join(words)).split("\n")
+    return tuple(_choice([_letters(word, blind) if blind else [word] for word in folded]))
+
+
+def _letters(text: str, blind: bool) -> list[Part]:
+    """Characters, if `blind` in either case, none of them a line feed."""
+    parts: list[Part] = []
+    for char in text:
+        ranges = ((ord(char), ord(char)),)
+        _add(parts, _part(without_line_feed(either_case(ranges) if blind else ranges)))
+    return parts
 
 
 def _add(parts: list[Part], part: Part) -> None:

@@ -142,6 +142,7 @@ def test_a_choice_is_not_taken_for_the_sequence_of_its_parts() -> None:
         ("A(?i)p|r", "Ap AP aP R r", ["Ap", "AP", "R", "r"]),
         ("(?:(?i)b|c)d", "BD Bd Cd cd", ["Bd", "Cd", "cd"]),
         ("(?i)\\Qa.b\\E", "A.B", ["A.B"]),
+        ("(?i)保(?:Ab|保c)+", "保ABaB保Cx", ["保ABaB保C"]),
         ("保.", "保\ud800", ["保\ud800"]),
     ],
 )
