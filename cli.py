@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from engine.batch import Result, Reviewer
     from engine.cases import Score
     from engine.config import Config
     from engine.errors import Diagnostic
     from engine.finding import Review, RunInfo
     from engine.packs import Packs
     from engine.plan import Plan
-    from engine.suppress import Decision
+    from engine.session import Request
 
 VERSION = "0.1.0"
 CLEAN, FINDINGS, USAGE, UNREVIEWED, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -40,8 +39,7 @@ class Group(click.Group):
         return list(self.commands)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        from engine.errors import ReviewError, RuleError
-        from engine.output import OutputError
+        from engine.errors import Misuse, ReviewError, RuleError
 
         try:
             status = super().main(*args, **{**kwargs, "standalone_mode": False})
@@ -55,7 +53,7 @@ class Group(click.Group):
         except RuleError as wrong:
             draw(wrong.diagnostics)
             sys.exit(USAGE)
-        except (OutputError, ReviewError) as wrong:
+        except (Misuse, ReviewError) as wrong:
             click.echo(f"zhupi: {wrong}", err=True)
             sys.exit(USAGE)
         except Exception as fault:
@@ -146,6 +144,12 @@ _SHARED = (
         metavar="SECONDS",
         help="Longest time for one draft.",
     ),
+    click.option(
+        "--cache/--no-cache",
+        "cached",
+        default=True,
+        help="Keep results in the user's cache folder, and take from there those of drafts that did not change.",
+    ),
     click.option("--suggest", is_flag=True, help="Put exact fixes into Word copies as tracked changes."),
 )
 
@@ -181,6 +185,11 @@ def review_options(command: Callable[..., Any]) -> Callable[..., Any]:
 )
 @click.option(
     "--baseline", type=_FILE, help="Count only what this file of `zhupi baseline write` does not know."
+)
+@click.option(
+    "--diff-base",
+    metavar="REV",
+    help="Count only what changed since this revision of a git repository, or is missing since.",
 )
 @click.option(
     "--input-format",
@@ -243,25 +252,58 @@ def load_plan(own: Iterable[Path]) -> Plan:
     return library.load_plan(pack_roots(own))
 
 
+def _request(paths: tuple[Path, ...], options: dict[str, Any], out: Path) -> Request:
+    """What the command line asks for."""
+    from dataclasses import fields
+
+    from engine.session import Request
+
+    asked = {item.name: options[item.name] for item in fields(Request) if options.get(item.name) is not None}
+    own = {
+        "paths": paths,
+        "out": out,
+        "version": VERSION,
+        "given": _options_given(options),
+        "lang": ui_language(),
+    }
+    return Request(**{**asked, **own})
+
+
 def _review_files(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
     from engine.output import write
     from engine.reporters.summary import exit_code
     from engine.reporters.terminal import overview, report
+    from engine.session import conduct
 
     config = _config(options)
     out = options["out"] or Path(config.out or "zhupi-out")
     wanted = _formats(options["formats"], out)
-    results, run = _reviewed(paths, options, config, out)
-    reviews = [result.review for result in results]
-    files = {path: _bytes(_report(name, reviews, run)) for name, path in wanted.items()}
-    if options["copies"]:
-        files |= {out / result.review.copy: result.copy for result in results if result.copy is not None}
-    write(out, files)
+    plan = load_plan([*options["packs"], *config.packs])
+    done = conduct(plan, _request(paths, options, out), config, progress)
+    reviews = [result.review for result in done.results]
+    files = {path: _bytes(_report(name, reviews, done.run)) for name, path in wanted.items()}
+    copies = {out / result.review.copy: result.copy for result in done.results if result.copy is not None}
+    write(out, {**files, **copies})
     if options["view"] != "none":
         view = {"full": report, "summary": overview}[options["view"]]
-        click.echo(view(reviews, run, color=colored(), columns=columns()), nl=False)
-        _say_where(wanted, out, results, options["copies"])
-    return exit_code(reviews, run)
+        click.echo(view(reviews, done.run, color=colored(), columns=columns()), nl=False)
+        _say_where(wanted, out, len(copies))
+    return exit_code(reviews, done.run)
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Callable[[], None]]:
+    """A bar on standard error where there is a terminal to see it and more than one draft to wait for."""
+    if not sys.stderr.isatty() or total < 2:
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda: bar.advance(task)
 
 
 def _formats(asked: Sequence[str], out: Path) -> dict[str, Path]:
@@ -283,102 +325,17 @@ def _report(name: str, reviews: Sequence[Review], run: RunInfo) -> str | bytes:
     return reporter(name)(reviews, run)
 
 
-def _reviewed(
-    paths: Sequence[Path], options: dict[str, Any], config: Config, out: Path
-) -> tuple[list[Result], RunInfo]:
-    """The result of every draft, in order; a progress bar where there is a terminal to see it."""
-    from engine.batch import Task, drafts, review_all
-    from engine.profile import attributes_given
-    from engine.workers import Limits
-
-    for path in paths:
-        if not path.exists():
-            raise click.UsageError(f"there is no {path}")
-    found = [draft for draft in drafts(paths, [out]) if not config.excluded(draft.path)]
-    if not found:
-        raise click.UsageError(f"no draft in {', '.join(map(str, paths))}")
-    plan = load_plan([*options["packs"], *config.packs])
-    own = _options_given(options)
-    tasks = [Task(draft, attributes_given(own, config.kinds(draft.path), {})) for draft in found]
-    reviewer = _reviewer(plan, options, config)
-    jobs = options["jobs"] or min(len(tasks), os.cpu_count() or 1)
-    results: dict[int, Result] = {}
-    hidden = not sys.stderr.isatty() or len(tasks) < 2
-    with click.progressbar(length=len(tasks), file=sys.stderr, hidden=hidden) as bar:
-        for index, result in review_all(reviewer, tasks, jobs=jobs, limits=Limits(options["timeout"])):
-            results[index] = result
-            bar.update(1)
-    if len(results) != len(tasks):
-        raise RuntimeError(f"{len(tasks)} drafts in, {len(results)} results out")
-    in_order = [results[index] for index in range(len(tasks))]
-    return _against_baseline(in_order, options["baseline"] or config.baseline), _run_info(
-        plan, options, config
-    )
-
-
-def _reviewer(plan: Plan, options: dict[str, Any], config: Config) -> Reviewer:
-    from datetime import date
-
-    from engine.batch import Reviewer
-
-    path = options["decisions"] or config.decisions
-    day = options["as_of"] or date.today().isoformat()
-    decisions = _read_decisions(path, plan, day) if path else ()
-    return Reviewer(plan, options["as_of"], options["suggest"], decisions, options.get("per_row", False))
-
-
-def _read_decisions(path: Path, plan: Plan, day: str) -> tuple[Decision, ...]:
-    from engine.decisions import read_decisions
-
-    return read_decisions(path, [rule.id for rule in plan.rules], day)
-
-
-def _against_baseline(results: list[Result], path: Path | None) -> list[Result]:
-    """The results with what the baseline knows marked."""
-    if path is None:
-        return results
-    import json
-    from dataclasses import replace
-
-    from engine.suppress import known_before, read_baseline
-
-    try:
-        left = read_baseline(json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError) as wrong:
-        raise click.UsageError(f"{path} is no baseline: {wrong}") from None
-    return [replace(result, review=known_before(result.review, left)) for result in results]
-
-
-def _run_info(plan: Plan, options: dict[str, Any], config: Config) -> RunInfo:
-    from collections import Counter
-    from datetime import date
-
-    from engine.finding import RunInfo
-
-    packs = Counter(rule.id.rsplit("/", 1)[0] for rule in plan.rules if rule.status == "active")
-    return RunInfo(
-        version=VERSION,
-        packs=tuple(sorted(packs.items())),
-        as_of=options["as_of"] or date.today().isoformat(),
-        started=datetime.now().astimezone().isoformat(timespec="seconds"),
-        fail_on=options.get("fail_on") or config.fail_on or "high",
-        strict=options.get("strict", False),
-        lang=ui_language(),
-    )
-
-
 def _bytes(report: str | bytes) -> bytes:
     return report.encode() if isinstance(report, str) else report
 
 
-def _say_where(wanted: dict[str, Path], out: Path, results: Sequence[Result], copies: bool) -> None:
+def _say_where(wanted: dict[str, Path], out: Path, copies: int) -> None:
     """Where the reports and the annotated copies are."""
-    count = sum(result.copy is not None for result in results) if copies else 0
     reports = "  ".join(str(path) for path in wanted.values())
     if ui_language() == "en":
-        click.echo(f"reports: {reports}   annotated copies: {count} in {out}/")
+        click.echo(f"reports: {reports}   annotated copies: {copies} in {out}/")
     else:
-        click.echo(f"报告：{reports}   批注稿：{out}/ 内 {count} 份")
+        click.echo(f"报告：{reports}   批注稿：{out}/ 内 {copies} 份")
 
 
 def _review_records(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
@@ -418,16 +375,19 @@ def baseline_write(paths: tuple[Path, ...], to: Path, **options: Any) -> int:
     import json
     from dataclasses import replace
 
+    from engine.output import rewrite
+    from engine.session import conduct
     from engine.suppress import baseline as noted
 
     _check_date(options["as_of"])
     config = _config(options)
-    fresh = replace(config, baseline=None)
-    results, _ = _reviewed(paths, {**options, "baseline": None}, fresh, Path(config.out or "zhupi-out"))
-    reviews = [result.review for result in results]
+    request = _request(paths, {**options, "baseline": None, "copies": False}, Path(config.out or "zhupi-out"))
+    plan = load_plan([*options["packs"], *config.packs])
+    done = conduct(plan, request, replace(config, baseline=None), progress)
+    reviews = [result.review for result in done.results]
     if failed := [review.name for review in reviews if review.error]:
         raise click.UsageError(f"not reviewed, so no baseline: {', '.join(failed)}")
-    to.write_text(json.dumps({"version": 1, "fingerprints": noted(reviews)}, indent=1) + "\n", "utf-8")
+    rewrite(to, (json.dumps({"version": 1, "fingerprints": noted(reviews)}, indent=1) + "\n").encode())
     click.echo(f"{to}: {sum(len(review.findings) for review in reviews)} findings in {len(reviews)} drafts")
     return CLEAN
 

@@ -43,7 +43,7 @@ class Decision:
 
     def covers(self, finding: Finding, review: Review) -> bool:
         """Whether the decision is about this finding."""
-        if finding.rule != self.rule or not fnmatchcase(review.name, self.draft):
+        if finding.rule != self.rule or not fnmatchcase(review.name, self.draft.replace("\\", "/")):
             return False
         if self.words and _words(finding, review) != self.words:
             return False

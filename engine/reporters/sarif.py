@@ -136,7 +136,7 @@ def _further(review: Review, finding: Finding, place: Place | None) -> Plain:
         out["fixes"] = [fix]
     if finding.suppression:
         out["suppressions"] = [_suppression(finding.suppression)]
-        if finding.suppression.source == "baseline":
+        if finding.suppression.source in ("baseline", "unchanged"):
             out["baselineState"] = "unchanged"
     return out
 
