@@ -89,7 +89,13 @@ def _invocation(reviews: Sequence[Review], run: RunInfo, say: NullTranslations) 
     return {
         "executionSuccessful": all(verdict(r, run) != "not-reviewed" for r in reviews),
         "toolExecutionNotifications": notes,
-        "properties": {"asOf": run.as_of, "failOn": run.fail_on, "strict": run.strict},
+        "properties": {
+            "asOf": run.as_of,
+            "failOn": run.fail_on,
+            "strict": run.strict,
+            "base": run.base,
+            "unchanged": run.unchanged,
+        },
     }
 
 

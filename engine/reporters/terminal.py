@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from gettext import NullTranslations
 
 from engine.finding import Finding, Review, RunInfo
-from engine.reporters.brief import details, message, title
+from engine.reporters.brief import details, message, scope, title
 from engine.reporters.masking import mask, own_words
 from engine.reporters.plain import one_line
 from engine.reporters.snippet import Canvas, Mark, Paint, Source, draw, painter
@@ -126,4 +126,6 @@ def _summary(reviews: Sequence[Review], run: RunInfo, say: NullTranslations, pai
     open_ones = [r for r in reviews if verdict(r, run) == "not-reviewed"]
     if open_ones:
         line += "; " + paint("critical", f"{say.gettext('not fully reviewed')} {len(open_ones)}")
+    if told := scope(run, say):
+        line += f"; {told}"
     yield line
