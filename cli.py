@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 VERSION = "0.1.0"
 CLEAN, FINDINGS, USAGE, UNREVIEWED, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 130
+_LANGUAGE: ContextVar[str] = ContextVar("language", default="")
 FILES = {"html": "report.html", "json": "findings.json"}
 
 
@@ -41,10 +43,12 @@ class Group(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         from engine.errors import Misuse, ReviewError, RuleError
 
+        _LANGUAGE.set("")
+        _steady_streams()
         try:
             status = super().main(*args, **{**kwargs, "standalone_mode": False})
             sys.exit(status if isinstance(status, int) else 0)
-        except click.exceptions.Abort:
+        except (click.exceptions.Abort, KeyboardInterrupt):
             click.echo("interrupted", err=True)
             sys.exit(INTERRUPTED)
         except click.ClickException as wrong:
@@ -64,6 +68,29 @@ class Group(click.Group):
                 err=True,
             )
             sys.exit(FAULT)
+
+
+def _steady_streams() -> None:
+    """Output that no character stops, on consoles and in pipes of any code page; and an end by signal as by Ctrl-C,
+    so that no half-written file and no child is left."""
+    import signal
+    import threading
+    from io import TextIOWrapper
+
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(
+                encoding=None if _writes_chinese(stream.encoding) else "utf-8", errors="replace"
+            )
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def _writes_chinese(encoding: str) -> bool:
+    try:
+        return bool("朱批".encode(encoding))
+    except (LookupError, UnicodeEncodeError):
+        return False
 
 
 def colored() -> bool:
@@ -86,25 +113,53 @@ def draw(diagnostics: Sequence[Diagnostic]) -> None:
 
 
 def ui_language() -> str:
-    """zh or en, from the environment's locale."""
+    """zh or en: what --ui-lang says, else the environment's locale, else that of Windows."""
+    if _LANGUAGE.get():
+        return _LANGUAGE.get()
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name, "")
         if value:
             return "en" if value.lower().startswith("en") else "zh"
-    return "zh"
+    return "en" if _windows_in_english() else "zh"
+
+
+def _windows_in_english() -> bool:
+    if sys.platform != "win32":
+        return False
+    import ctypes
+
+    return ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0x3FF == 0x09
+
+
+def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--ui-lang, which holds for the whole command line wherever it stands."""
+
+    def chosen(_context: click.Context, _option: click.Parameter, value: str | None) -> None:
+        if value:
+            _LANGUAGE.set(value)
+
+    help = "Language of messages and reports (default: the locale's)."
+    kind = click.Choice(["zh", "en"])
+    return click.option(
+        "--ui-lang", type=kind, expose_value=False, callback=chosen, is_eager=True, help=help
+    )(command)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(VERSION, prog_name="zhupi")
+@language_option
 def main() -> None:
     """Zhupi (朱批) reviews drafts of banks, insurers and fund houses for consumer protection.
 
     \b
     Examples:
-      zhupi review contract.docx            review one draft, write an annotated copy and a report
-      zhupi review drafts/ --out reviewed   review a folder
-      zhupi review ad.txt --product fund    say what the draft is about
-      zhupi rules test                      run the examples of all rules
+      zhupi review contract.docx               one draft: an annotated copy and a report
+      zhupi review drafts/ --out reviewed      a folder
+      zhupi review ad.txt --product fund       say what the draft is about
+      zhupi review drafts/ --watch             again at each save
+      zhupi review . --diff-base origin/main   what a branch changed
+      zhupi init                               a zhupi.yaml for this folder
+      zhupi rules test                         the examples of all rules
     """
 
 
@@ -158,6 +213,7 @@ def review_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of every command that reviews files."""
     for option in reversed(_SHARED):
         command = option(command)
+    command = language_option(command)
     return attribute_options(command)
 
 
@@ -206,7 +262,8 @@ def review_options(command: Callable[..., Any]) -> Callable[..., Any]:
     default="full",
     help="What the terminal shows: every finding, a line for each draft, or nothing.",
 )
-def review(paths: tuple[Path, ...], input_format: str, **options: Any) -> int:
+@click.option("--watch", is_flag=True, help="Stay, and review again whenever a draft is saved.")
+def review(paths: tuple[Path, ...], input_format: str, watch: bool, **options: Any) -> int:
     """Review drafts: annotated copies, an HTML report and JSON go to --out.
 
     Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or a faulty rule, 3 a draft that could
@@ -214,8 +271,10 @@ def review(paths: tuple[Path, ...], input_format: str, **options: Any) -> int:
     """
     _check_date(options["as_of"])
     if input_format == "jsonl":
+        if watch or options["diff_base"]:
+            raise click.UsageError("--watch and --diff-base are for files, not for --input-format jsonl")
         return _review_records(paths, options)
-    return _review_files(paths, options)
+    return _watch(paths, options) if watch else _review_files(paths, options, {})
 
 
 def _check_date(day: str) -> None:
@@ -234,10 +293,16 @@ def _options_given(options: dict[str, Any]) -> dict[str, tuple[str, ...]]:
 
 
 def _config(options: dict[str, Any]) -> Config:
-    from engine.config import Config, find_config
+    from engine.config import Config
 
-    path = options["config_path"] or find_config(Path.cwd())
+    path = _config_path(options)
     return _read_config(path) if path else Config()
+
+
+def _config_path(options: dict[str, Any]) -> Path | None:
+    from engine.config import find_config
+
+    return options["config_path"] or find_config(Path.cwd())
 
 
 def _read_config(path: Path) -> Config:
@@ -269,14 +334,44 @@ def _request(paths: tuple[Path, ...], options: dict[str, Any], out: Path) -> Req
     return Request(**{**asked, **own})
 
 
-def _review_files(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
+def _watch(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
+    """A review now and one after each save, of which the drafts that it found otherwise than before are shown."""
+    from engine.errors import Misuse, RuleError
+    from engine.watching import rounds
+
+    shown: dict[str, Review] = {}
+    config = _config(options)
+    _review_files(paths, options, shown)
+    lists = (
+        _config_path(options),
+        options["decisions"] or config.decisions,
+        options["baseline"] or config.baseline,
+    )
+    by = [*options["packs"], *config.packs, *(path for path in lists if path)]
+    for _ in rounds([*paths, *by], _out(options, config)):
+        try:
+            _review_files(paths, options, shown)
+        except RuleError as wrong:
+            draw(wrong.diagnostics)
+        except Misuse as wrong:
+            click.echo(f"zhupi: {wrong}", err=True)
+    return CLEAN
+
+
+def _out(options: dict[str, Any], config: Config) -> Path:
+    """Where Zhupi writes."""
+    return options["out"] or Path(config.out or "zhupi-out")
+
+
+def _review_files(paths: tuple[Path, ...], options: dict[str, Any], shown: dict[str, Review]) -> int:
+    """Reviews, writes and shows what differs from what was `shown` before, which is brought in step."""
     from engine.output import write
     from engine.reporters.summary import exit_code
-    from engine.reporters.terminal import overview, report
+    from engine.reporters.terminal import overview, report, written
     from engine.session import conduct
 
     config = _config(options)
-    out = options["out"] or Path(config.out or "zhupi-out")
+    out = _out(options, config)
     wanted = _formats(options["formats"], out)
     plan = load_plan([*options["packs"], *config.packs])
     done = conduct(plan, _request(paths, options, out), config, progress)
@@ -284,10 +379,16 @@ def _review_files(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
     files = {path: _bytes(_report(name, reviews, done.run)) for name, path in wanted.items()}
     copies = {out / result.review.copy: result.copy for result in done.results if result.copy is not None}
     write(out, {**files, **copies})
+    for decision in done.unused:
+        click.echo(f"zhupi: nothing needs the decision on {decision.rule} in {decision.draft}", err=True)
+    new = [one for one in reviews if shown.get(one.name) != one]
+    shown.update((one.name, one) for one in new)
     if options["view"] != "none":
         view = {"full": report, "summary": overview}[options["view"]]
-        click.echo(view(reviews, done.run, color=colored(), columns=columns()), nl=False)
-        _say_where(wanted, out, len(copies))
+        click.echo(view(new, done.run, color=colored(), columns=columns()), nl=False)
+        click.echo(
+            written([str(path) for path in wanted.values()], f"{out}/", len(copies), ui_language()), nl=False
+        )
     return exit_code(reviews, done.run)
 
 
@@ -329,15 +430,6 @@ def _bytes(report: str | bytes) -> bytes:
     return report.encode() if isinstance(report, str) else report
 
 
-def _say_where(wanted: dict[str, Path], out: Path, copies: int) -> None:
-    """Where the reports and the annotated copies are."""
-    reports = "  ".join(str(path) for path in wanted.values())
-    if ui_language() == "en":
-        click.echo(f"reports: {reports}   annotated copies: {copies} in {out}/")
-    else:
-        click.echo(f"报告：{reports}   批注稿：{out}/ 内 {copies} 份")
-
-
 def _review_records(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
     from engine.records import review_lines
 
@@ -353,6 +445,25 @@ def _review_records(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
             if answer.failed:
                 worst = UNREVIEWED
     return worst
+
+
+@main.command()
+@click.argument("folder", type=_FOLDER, default=Path())
+def init(folder: Path) -> None:
+    """Write a zhupi.yaml for FOLDER (default: this one), after looking at the drafts in it. None is overwritten."""
+    from engine.config import NAME
+    from engine.errors import Misuse
+    from engine.output import create
+    from engine.reporters.starter import starter
+    from engine.surroundings import look
+
+    there = look(folder)
+    lists = {"exclude": there.exclude, "packs": there.packs}
+    files = {"baseline": there.baseline, "decisions": there.decisions}
+    text = starter(there.formats, there.documents, lists, files, ui_language())
+    if not create(folder / NAME, text.encode()):
+        raise Misuse(f"{folder / NAME} is there already")
+    click.echo(f"{folder / NAME}")
 
 
 @main.group()

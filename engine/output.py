@@ -79,6 +79,16 @@ def rewrite(path: Path, data: bytes) -> None:
     _replace(path, data, path.stat().st_mode & 0o777 if path.exists() else 0o644)
 
 
+def create(path: Path, data: bytes) -> bool:
+    """Writes a file that is not there yet; False where there is one. Raises OSError."""
+    try:
+        with path.open("xb") as file:
+            file.write(data)
+    except FileExistsError:
+        return False
+    return True
+
+
 def _replace(path: Path, data: bytes, mode: int = 0o644) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".zhupi-")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -19,10 +19,11 @@ from pathlib import Path
 from engine.batch import Draft, Result, Reviewer, Task, drafts, review_all
 from engine.config import Config
 from engine.errors import Misuse
-from engine.finding import RunInfo
+from engine.finding import Review, RunInfo
 from engine.plan import Plan
 from engine.plancache import cache_folder
 from engine.profile import Given, attributes_given
+from engine.reporters.own import told
 from engine.resultcache import ResultCache, digest, environment
 from engine.since import compare
 from engine.suppress import Decision, known_before, read_baseline
@@ -57,10 +58,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run gives."""
+    """What a run gives. `unused`: decisions on drafts of the run that no finding needs."""
 
     results: tuple[Result, ...]
     run: RunInfo
+    unused: tuple[Decision, ...] = ()
 
 
 def conduct(plan: Plan, request: Request, config: Config, progress: Progress) -> Outcome:
@@ -71,13 +73,15 @@ def conduct(plan: Plan, request: Request, config: Config, progress: Progress) ->
     baseline = _baseline(request.baseline or config.baseline)
     if not request.diff_base:
         results = _all(reviewer, tasks, request, config, progress)
-        return Outcome(_known(results, baseline), run)
+        unused = tuple(_unused(reviewer.decisions, [result.review for result in results]))
+        return Outcome(_told(_known(results, baseline), run), run, unused)
     with compare(request.diff_base, tasks, lambda path: _given(path, request, config)) as comparison:
         results = _all(reviewer, comparison.tasks, request, config, progress)
         results, were_there = comparison.narrowed(results)
     info = replace(run, base=request.diff_base, unchanged=len(tasks) - len(results))
     # A finding that the baseline knows in an unchanged draft is no excuse for one like it in a changed one.
-    return Outcome(_known(results, None if baseline is None else baseline & were_there), info)
+    known = _known(results, None if baseline is None else baseline & were_there)
+    return Outcome(_told(known, info), info)
 
 
 def _tasks(request: Request, config: Config) -> list[Task]:
@@ -155,6 +159,19 @@ def _known(results: Sequence[Result], baseline: Counter[str] | None) -> tuple[Re
     if baseline is None:
         return tuple(results)
     return tuple(replace(result, review=known_before(result.review, baseline)) for result in results)
+
+
+def _told(results: Sequence[Result], run: RunInfo) -> tuple[Result, ...]:
+    """The results with Zhupi's own findings in the language of the run."""
+    return tuple(replace(result, review=told(result.review, run.lang)) for result in results)
+
+
+def _unused(decisions: Sequence[Decision], reviews: Sequence[Review]) -> Iterator[Decision]:
+    used = {(f.rule, f.suppression) for review in reviews for f in review.findings if f.suppression}
+    for decision in decisions:
+        about = any(decision.names(review) for review in reviews)
+        if about and (decision.rule, decision.suppression) not in used:
+            yield decision
 
 
 def _run_info(plan: Plan, request: Request, config: Config) -> RunInfo:

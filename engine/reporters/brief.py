@@ -138,7 +138,8 @@ def where(place: Place, say: NullTranslations) -> str:
 def level(finding: Finding, run: RunInfo) -> str:
     """How loudly a tool should show it: `error` where it fails the draft or tells that it was not
     reviewed, else `warning` or `note`."""
-    if fails(finding, run) or finding.rule.startswith("zhupi/"):
+    own = finding.rule.startswith("zhupi/")
+    if fails(finding, run) or (own and finding.severity >= Severity.HIGH):
         return "error"
-    grave = finding.severity >= Severity.MEDIUM and finding.kind != "review"
+    grave = own or (finding.severity >= Severity.MEDIUM and finding.kind != "review")
     return "warning" if grave else "note"

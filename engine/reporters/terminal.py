@@ -40,6 +40,14 @@ def overview(reviews: Sequence[Review], run: RunInfo, *, color: bool = False, co
     return "\n".join([*out, *_summary(reviews, run, say, canvas.paint)]) + "\n"
 
 
+def written(reports: Sequence[str], out: str, copies: int, lang: str) -> str:
+    """Where the reports and the annotated copies are."""
+    say = words(lang)
+    where = say.gettext("reports: %(reports)s") % {"reports": "  ".join(reports)}
+    told = say.ngettext("%(num)d annotated copy in %(out)s", "%(num)d annotated copies in %(out)s", copies)
+    return f"{where}\n" + (f"{told % {'num': copies, 'out': out}}\n" if copies else "")
+
+
 def _line(review: Review, run: RunInfo, say: NullTranslations, paint: Paint) -> Iterator[str]:
     result = verdict(review, run)
     found = ", ".join(
