@@ -149,7 +149,7 @@ def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.version_option(VERSION, prog_name="zhupi")
 @language_option
 def main() -> None:
-    """Zhupi (朱批) reviews drafts of banks, insurers and fund houses for consumer protection.
+    """Zhupi (朱批): consumer-protection review of financial drafts before release.
 
     \b
     Examples:
@@ -217,7 +217,7 @@ def review_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return attribute_options(command)
 
 
-@main.command()
+@main.command(short_help="Review drafts: annotated copies, a report, JSON.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
 @review_options
 @click.option(
@@ -447,7 +447,7 @@ def _review_records(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
     return worst
 
 
-@main.command()
+@main.command(short_help="Write a zhupi.yaml that fits a folder.")
 @click.argument("folder", type=_FOLDER, default=Path())
 def init(folder: Path) -> None:
     """Write a zhupi.yaml for FOLDER (default: this one), after looking at the drafts in it. None is overwritten."""
@@ -841,7 +841,7 @@ def rules_docs(out: Path, packs: tuple[Path, ...]) -> None:
     click.echo(f"{len(made)} pages in {out}/")
 
 
-@main.command()
+@main.command(short_help="Why a rule does or does not report something.")
 @click.argument("rule")
 @click.argument("file", type=_FILE)
 @attribute_options
