@@ -56,9 +56,8 @@ def changes(folder: Path, revision: str) -> Changes:
         raise RevisionError("--diff-base needs git")
     top = Path(os.fsdecode(_git(folder, "rev-parse", "--show-toplevel").rstrip(b"\r\n"))).resolve()
     commit = _common(top, revision)
-    with TemporaryDirectory(prefix="zhupi-") as kept:
-        index = _index(top, Path(kept) / "index")
-        listed = _git(top, *_DIFF, commit, "--", index=index)
+    with TemporaryDirectory(prefix="zhupi-") as aside:
+        listed = _git(top, *_DIFF, commit, "--", environment=_announced(top, Path(aside)))
     before, removed = _read(listed.split(b"\0")[:-1])
     names = _git(top, "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit)
     known = frozenset(os.fsdecode(name) for name in names.split(b"\0") if name)
@@ -79,13 +78,25 @@ def _common(top: Path, revision: str) -> str:
         ) from None
 
 
-def _index(top: Path, copy: Path) -> Path:
-    """A copy of the index in which files that git does not track yet are announced, so that renames are seen."""
-    own = Path(os.fsdecode(_git(top, "rev-parse", "--git-path", "index").rstrip(b"\r\n")))
-    if (top / own).exists():
-        shutil.copyfile(top / own, copy)
-    _git(top, "add", "--intent-to-add", "--ignore-errors", "--", ".", index=copy)
-    return copy
+def _announced(top: Path, aside: Path) -> dict[str, str]:
+    """An environment in which git sees, by an index in the folder `aside`, files that it does not track yet as well;
+    so it finds out what they were called before."""
+    own = _path(top, "index")
+    if own.exists():
+        shutil.copyfile(own, aside / "index")
+    objects = str(_path(top, "objects")).replace("\\", "\\\\").replace('"', '\\"')
+    environment = {
+        "GIT_INDEX_FILE": str(aside / "index"),
+        "GIT_OBJECT_DIRECTORY": str(aside),
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES": f'"{objects}"',
+    }
+    _git(top, "add", "--intent-to-add", "--ignore-errors", "--", ".", environment=environment)
+    return environment
+
+
+def _path(top: Path, name: str) -> Path:
+    """Where the repository has its index or its objects."""
+    return top / os.fsdecode(_git(top, "rev-parse", "--git-path", name).rstrip(b"\r\n"))
 
 
 def _read(fields: Sequence[bytes]) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -109,14 +120,16 @@ def _entries(fields: Sequence[bytes]) -> Iterator[tuple[str, str, str]]:
         yield letter, old, os.fsdecode(next(items)) if letter in "RC" else old
 
 
-def _git(folder: Path, *arguments: str, index: Path | None = None) -> bytes:
+def _git(folder: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> bytes:
     """What git writes. Raises RevisionError with what it complains of."""
-    own = {"GIT_INDEX_FILE": str(index)} if index else {}
-    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", **own}
     done = subprocess.run(
-        ["git", *_QUIET, *arguments], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
-        capture_output=True, check=False,
-    )  # fmt: skip
+        ["git", *_QUIET, *arguments],
+        cwd=folder,
+        env={**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", **(environment or {})},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise RevisionError(f"git {arguments[0]}: {said[0] if said else f'exit code {done.returncode}'}")
