@@ -341,20 +341,23 @@ def _watch(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
 
     shown: dict[str, Review] = {}
     config = _config(options)
-    _review_files(paths, options, shown)
     lists = (
         _config_path(options),
         options["decisions"] or config.decisions,
         options["baseline"] or config.baseline,
     )
     by = [*options["packs"], *config.packs, *(path for path in lists if path)]
-    for _ in rounds([*paths, *by], _out(options, config)):
-        try:
-            _review_files(paths, options, shown)
-        except RuleError as wrong:
-            draw(wrong.diagnostics)
-        except Misuse as wrong:
-            click.echo(f"zhupi: {wrong}", err=True)
+    try:
+        _review_files(paths, options, shown)
+        for _ in rounds([*paths, *by], _out(options, config)):
+            try:
+                _review_files(paths, options, shown)
+            except RuleError as wrong:
+                draw(wrong.diagnostics)
+            except Misuse as wrong:
+                click.echo(f"zhupi: {wrong}", err=True)
+    except KeyboardInterrupt:
+        pass
     return CLEAN
 
 

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -90,7 +91,8 @@ def _announced(top: Path, aside: Path) -> dict[str, str]:
         "GIT_OBJECT_DIRECTORY": str(aside),
         "GIT_ALTERNATE_OBJECT_DIRECTORIES": f'"{objects}"',
     }
-    _git(top, "add", "--intent-to-add", "--ignore-errors", "--", ".", environment=environment)
+    with suppress(RevisionError):  # a file that cannot be announced is unknown, so it counts as new
+        _git(top, "add", "--intent-to-add", "--ignore-errors", "--", ".", environment=environment)
     return environment
 
 

@@ -17,9 +17,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 from engine.batch import Draft, Result, Reviewer, Task, drafts, review_all
+from engine.changes import UNTOUCHED
 from engine.config import Config
 from engine.errors import Misuse
 from engine.finding import Review, RunInfo
+from engine.fingerprint import fingerprints
 from engine.plan import Plan
 from engine.plancache import cache_folder
 from engine.profile import Given, attributes_given
@@ -80,8 +82,8 @@ def conduct(plan: Plan, request: Request, config: Config, progress: Progress) ->
         results, were_there = comparison.narrowed(results)
     info = replace(run, base=request.diff_base, unchanged=len(tasks) - len(results))
     # A finding that the baseline knows in an unchanged draft is no excuse for one like it in a changed one.
-    known = _known(results, None if baseline is None else baseline & were_there)
-    return Outcome(_told(known, info), info)
+    left = None if baseline is None else (baseline & were_there) - _untouched(results)
+    return Outcome(_told(_known(results, left), info), info)
 
 
 def _tasks(request: Request, config: Config) -> list[Task]:
@@ -159,6 +161,16 @@ def _known(results: Sequence[Result], baseline: Counter[str] | None) -> tuple[Re
     if baseline is None:
         return tuple(results)
     return tuple(replace(result, review=known_before(result.review, baseline)) for result in results)
+
+
+def _untouched(results: Sequence[Result]) -> Counter[str]:
+    """The fingerprints of what a change did not touch: that is still there, so it excuses nothing else."""
+    return Counter(
+        print_
+        for result in results
+        for finding, print_ in zip(result.review.findings, fingerprints(result.review), strict=True)
+        if finding.suppression == UNTOUCHED
+    )
 
 
 def _told(results: Sequence[Result], run: RunInfo) -> tuple[Result, ...]:

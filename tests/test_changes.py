@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from engine.changes import UNTOUCHED, likeness, narrowed, renamed, touched
+from engine.document import Document
 from engine.finding import Review
+from engine.loaders import load
 from engine.loaders.text import from_text
 from engine.review import review_document
 from engine.rule import Severity
@@ -56,7 +58,7 @@ def test_what_stands_where_nothing_changed_does_not_count(now: str) -> None:
     assert left(now) == []
 
 
-def test_what_a_changed_paragraph_has_counts() -> None:
+def test_what_a_changed_sentence_has_counts() -> None:
     assert left(BEFORE.replace("请咨询客户经理", "保本")) == [("t/promise", "保本")]
     assert left(BEFORE.replace("本产品保本", "本款产品保本")) == [("t/promise", "保本")]
 
@@ -95,7 +97,7 @@ def test_all_counts_where_there_is_nothing_to_compare_with() -> None:
     assert narrowed(now, broken()) == now
 
 
-def test_paragraphs_that_are_there_once_more() -> None:
+def test_sentences_that_are_there_once_more() -> None:
     before, now = from_text("一\n二\n一\n", "a"), from_text("二\n一\n一\n一\n三\n", "a")
     assert [now.text[slice(*span)] for span in touched(now, before)] == ["一", "三"]
 
@@ -107,3 +109,18 @@ def test_a_new_draft_is_the_removed_one_that_is_most_like_it() -> None:
     assert renamed(new, removed[:1]) is None
     assert renamed(new, []) is None
     assert likeness(new, new) == 1
+
+
+def markdown(text: str) -> Document:
+    return load(text.encode(), "a.md")
+
+
+def test_of_a_paragraph_that_lost_or_got_a_sentence_only_that_is_touched() -> None:
+    before = markdown("甲。\n乙。\n丙。\n\n丁。\n")
+    assert touched(markdown("甲。\n丙。\n\n丁。\n"), before) == []
+    now = markdown("甲。\n乙。\n戊。\n丙。\n\n丁。\n")
+    assert [now.text[slice(*span)].strip() for span in touched(now, before)] == ["戊。"]
+
+
+def test_a_paragraph_that_was_wrapped_anew_is_not_touched() -> None:
+    assert touched(markdown("甲乙\n丙丁。\n"), markdown("甲\n乙丙\n丁。\n")) == []
