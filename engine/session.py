@@ -90,10 +90,10 @@ def _tasks(request: Request, config: Config) -> list[Task]:
     for path in request.paths:
         if not path.exists():
             raise Misuse(f"there is no {path}")
-    found = [draft for draft in drafts(request.paths, [request.out]) if not config.excluded(draft.path)]
+    found = list(drafts(request.paths, [request.out]))
     if not found:
         raise Misuse(f"no draft in {', '.join(map(str, request.paths))}")
-    return [_task(draft, request, config) for draft in found]
+    return [_task(draft, request, config) for draft in found if not config.excluded(draft.path)]
 
 
 def _task(draft: Draft, request: Request, config: Config) -> Task:
@@ -136,7 +136,7 @@ def _all(
     reviewer: Reviewer, tasks: Sequence[Task], request: Request, config: Config, progress: Progress
 ) -> list[Result]:
     """The result of every task, in order."""
-    jobs = request.jobs or config.jobs or min(len(tasks), os.cpu_count() or 1)
+    jobs = request.jobs or config.jobs or max(1, min(len(tasks), os.cpu_count() or 1))
     results: dict[int, Result] = {}
     with progress(len(tasks)) as advance:
         for index, result in review_all(reviewer, tasks, jobs=jobs, limits=Limits(request.timeout)):
