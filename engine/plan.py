@@ -92,6 +92,7 @@ class Plan:
     names: Mapping[int, tuple[str, ...]] = field(
         default_factory=dict
     )  # operator → definitions (std/terms/fee)
+    digest: str = field(default="", compare=False)  # of all that the plan was made of; "" where nobody knows
 
     def rule(self, id: str) -> PlannedRule:
         """Raises KeyError for an unknown rule."""
