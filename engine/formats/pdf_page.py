@@ -27,7 +27,7 @@ _SUPPLIED = "\x1f"  # a space that pdfium supplies where characters stand apart
 
 
 class Char(NamedTuple):
-    """A character: its ordinal on the page, its box in points, size, look."""
+    """A character: its ordinal on the page, its box in points, size, look. `recognised`: it was read from pixels."""
 
     at: int
     text: str
@@ -36,9 +36,11 @@ class Char(NamedTuple):
     right: float
     top: float
     size: float
-    bold: bool
-    color: str
+    bold: bool | None
+    color: str | None
     hidden: bool
+    background: str | None = None
+    recognised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def read_lines(page: Any) -> list[Line]:
         lines = [line for line in _lines(_chars(text_page.raw)) if line.text.strip()]
     finally:
         text_page.close()
-    return list(_ordered(lines))
+    return ordered(lines)
 
 
 def _chars(page: Any) -> Iterator[Char | None]:
@@ -194,8 +196,13 @@ def _apart(before: Char, after: Char) -> bool:
     return abs(after.bottom - before.bottom) > em * 0.8 or after.left - before.right > em * _GAP
 
 
+def ordered(lines: Sequence[Line]) -> list[Line]:
+    """Lines in reading order."""
+    return list(_ordered(lines))
+
+
 def _ordered(lines: Sequence[Line]) -> Iterator[Line]:
-    """Lines in reading order: the page is cut at its widest white bands, columns before rows."""
+    """The page is cut at its widest white bands, columns before rows."""
     if len(lines) < 2:
         yield from lines
         return
