@@ -316,7 +316,7 @@ def test_nearby_where_word_takes_no_comments() -> None:
     assert unzipped(copy)["word/footnotes.xml"] == unzipped(data)["word/footnotes.xml"]
 
 
-FLOATING = text_box(p("限时秒杀")).replace("<a:graphic>", '<wp:wrap{}/><a:graphic>')
+FLOATING = text_box(p("限时秒杀")).replace("<a:graphic>", "<wp:wrap{}/><a:graphic>")
 
 
 @pytest.mark.parametrize(
