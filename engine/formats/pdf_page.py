@@ -184,7 +184,7 @@ def _line(chars: list[Char]) -> Iterator[Line]:
 
 def _printed_again(line: list[Char], char: Char) -> bool:
     text = char.text
-    return any([other.text == text and _same_place(other, char) for other in line[-_LOOK_BACK:]])
+    return any(other.text == text and _same_place(other, char) for other in line[-_LOOK_BACK:])
 
 
 def _same_place(one: Char, other: Char) -> bool:
