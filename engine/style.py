@@ -6,7 +6,8 @@ comparison with it is undecided, never false.
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from engine.document import StyleRun
@@ -31,16 +32,31 @@ def body_size(runs: Sequence[StyleRun]) -> float | None:
     return sizes.most_common(1)[0][0] if sizes else None
 
 
-def prominent(runs: Sequence[StyleRun]) -> list[Pair]:
-    """The stretches that stand out: bold, larger than the body, or on a background of their own."""
+def prominent(runs: Sequence[StyleRun], pages: Sequence[Pair] = ()) -> list[Pair]:
+    """The stretches that stand out: bold, larger than the body, or on another background than most of their page
+    (of the document, where it has none)."""
     size = body_size(runs)
+    grounds = _grounds(runs, pages)
 
     def stands_out(run: StyleRun) -> bool:
         larger = size is not None and run.size is not None and run.size >= size * _LARGER
-        marked = run.background is not None and run.background.lower() not in ("#ffffff", "#fff")
+        marked = run.background is not None and run.background != grounds.get(_page(pages, run))
         return not run.hidden and (bool(run.bold) or larger or marked)
 
     return merged((run.start, run.end) for run in runs if stands_out(run))
+
+
+def _grounds(runs: Sequence[StyleRun], pages: Sequence[Pair]) -> dict[int, str]:
+    """The background that most of a page's text stands on, by the page's number."""
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for run in runs:
+        if run.background is not None and not run.hidden:
+            counts[_page(pages, run)][run.background] += run.end - run.start
+    return {page: count.most_common(1)[0][0] for page, count in counts.items()}
+
+
+def _page(pages: Sequence[Pair], run: StyleRun) -> int:
+    return bisect_right(pages, run.start, key=lambda page: page[0])
 
 
 def smallest(runs: Sequence[StyleRun], span: Pair) -> float | None:
