@@ -119,7 +119,8 @@ class Evaluation:
     def _find_regions(self, kind: str) -> Sequence[Pair]:
         if kind in ("bold", "prominent"):
             runs = self.document.styles or ()
-            return style.bold(runs) if kind == "bold" else style.prominent(runs)
+            pages = self.document.structure.get("page", ())
+            return style.bold(runs) if kind == "bold" else style.prominent(runs, pages)
         return regions(self.document, kind)
 
     def reach(self, distance: int, unit: str) -> Reach:
