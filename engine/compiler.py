@@ -6,7 +6,7 @@ the packs alone, not on the order of files or rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from engine.errors import Diagnostic
@@ -21,6 +21,7 @@ from engine.roles import PARTY_LABELS, PARTY_WORDS
 from engine.rule import Pattern, Regex, Requirement, Rule, Statement, Words
 from engine.yamlfile import Source
 
+_SELECT = frozenset({"place", "distance", "then", "styled", "where", "pick"})  # nothing of nothing
 _MARKS = STYLED - {"body"}  # regions that exist only where the format has style
 _CONDITIONS = frozenset({"and", "or", "not", "compare", "doc"})
 Scope = Mapping[str, Definition]
@@ -54,10 +55,18 @@ def compile_plan(packs: Packs, faults: list[Diagnostic]) -> Plan:
         excluded=_excluded(rules),
         clauses=tuple(compiler.clauses),
         needed=needed,
+        bases=_bases(compiler.ops),
         names=compiler.names(),
         amendments=amendments(packs),
         until=last_day(packs),
     )
+
+
+def _bases(ops: Sequence[Op]) -> tuple[int, ...]:
+    bases: list[int] = []
+    for index, op in enumerate(ops):  # an operator's operands stand before it
+        bases.append(bases[op.children[0]] if op.kind in _SELECT else index)
+    return tuple(bases)
 
 
 def _index(rules: tuple[PlannedRule, ...]) -> tuple[tuple[int, ...], dict[int, tuple[int, ...]]]:

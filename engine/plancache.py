@@ -86,6 +86,7 @@ def write_plan(plan: Plan) -> bytes:
         "excluded": [[*key, *sorted(rules)] for key, rules in plan.excluded.items()],
         "clauses": [sorted(clause) for clause in plan.clauses],
         "needed": plan.needed,
+        "bases": plan.bases,
         "names": list(plan.names.items()),
         "amendments": [_values(amendment) for amendment in plan.amendments],
         "until": plan.until,
@@ -127,6 +128,7 @@ def _read(head: Mapping[str, Any], matcher: Matcher) -> Plan:
         excluded={(name, value): frozenset(rules) for name, value, *rules in head["excluded"]},
         clauses=tuple(map(frozenset, head["clauses"])),
         needed=tuple(map(tuple, head["needed"])),
+        bases=tuple(head["bases"]),
         names={index: tuple(names) for index, names in head["names"]},
         amendments=tuple(
             Amendment(**dict(zip(_AMENDMENT, item, strict=True))) for item in head["amendments"]

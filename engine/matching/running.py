@@ -122,12 +122,28 @@ def windows(subject: str, places: Iterable[int], near: int, far: int) -> Iterato
 
 
 def begins(regex: Compiled, subject: str, places: Iterable[int], near: int, far: int) -> bool:
-    """Whether a match begins in one of these stretches."""
-    return any(
-        True
-        for first, last in windows(subject, places, near, far)
-        for _ in _beginning(regex, subject, first, last)
-    )
+    """Whether a match begins in one of these stretches. Mostly none does, and this is asked very often."""
+    compiled = python(regex.source)
+    most, limit = regex.most, regex.limit
+    done = -1
+    for place in places:
+        first = place - far if far != ANYWHERE else subject.rfind("\n", 0, place) + 1
+        last = place - near
+        if first <= done:
+            first = done + 1
+        if first > last:
+            continue
+        done = last
+        end = _end(subject, last) if most is None else last + most + 1
+        if limit is not None and end - first > limit:
+            if any(True for _ in _by_re2(regex, subject, first, last, min(end, len(subject)))):
+                return True
+        elif first == last:
+            if compiled.match(subject, first, end):
+                return True
+        elif (found := compiled.search(subject, first, end)) and found.start() <= last:
+            return True
+    return False
 
 
 def spans_near(regex: Compiled, windows: Iterable[Span], subject: str) -> list[Span]:
