@@ -14,6 +14,7 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 
+from engine.checklist import answers
 from engine.codec import as_json
 from engine.document import Document
 from engine.errors import ReviewError
@@ -182,7 +183,7 @@ def review_draft(reviewer: Reviewer, draft: Draft, given: Given) -> Result:
         by_row = reviewer.per_row and document.format in FORMATS
         review = review_rows if by_row else review_document
         found = review(reviewer.plan, document, {**own, **given}, as_of=reviewer.as_of)
-        decided = _decided(reviewer, data, document, found)
+        decided = _decided(reviewer, data, document, _answered(reviewer, found))
         result = annotated(data, document, decided, draft.target, suggest=reviewer.suggest)
         reviewer.keep(draft, given, raw, result)
         return result
@@ -194,6 +195,11 @@ def review_draft(reviewer: Reviewer, draft: Draft, given: Given) -> Result:
         return Result(
             unreviewed(draft.name, "failed", f"审查 {draft.name} 时出错：{type(fault).__name__}: {fault}")
         )
+
+
+def _answered(reviewer: Reviewer, found: Review) -> Review:
+    """The review with its answers to the points of the checklists."""
+    return replace(found, answers=answers(reviewer.plan, found, reviewer.as_of or date.today().isoformat()))
 
 
 def _decided(reviewer: Reviewer, data: bytes, document: Document, found: Review) -> Review:
