@@ -49,11 +49,15 @@ def new_faults(source: Path, folder: Path) -> set[tuple[str, str, str]]:
 
 
 def _suggesting(findings: list[Finding]) -> list[Finding]:
-    return [replace(each, replacement="改" if at % 2 and each.span else None) for at, each in enumerate(findings)]
+    return [
+        replace(each, replacement="改" if at % 2 and each.span else None) for at, each in enumerate(findings)
+    ]
 
 
 OWN = sorted(path for path in (ROOT / "samples").iterdir() if path.suffix in (".docx", ".pptx", ".xlsx"))
-HARD = [SHARED / "gold" / "hard" / name for name in ("nasty.docx", "contract40.docx", "hard.xlsx", "deck2.pptx")]
+HARD = [
+    SHARED / "gold" / "hard" / name for name in ("nasty.docx", "contract40.docx", "hard.xlsx", "deck2.pptx")
+]
 
 
 @pytest.mark.parametrize("path", [*OWN, *HARD], ids=lambda path: path.name)
