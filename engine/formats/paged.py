@@ -26,11 +26,14 @@ _Numbered = tuple[int, Line]  # a line and the number of its page
 
 
 class Page(NamedTuple):
-    """A page's lines, its height in points, and the lines of each picture within it."""
+    """A page's lines, its height in points, and the lines of each picture within it. `turned`: by how many degrees
+    the page was turned (counter-clockwise) before its lines were recognised; width and height are then those."""
 
     lines: Sequence[Line]
     height: float
     pictures: Sequence[Sequence[Line]] = ()
+    width: float = 0.0
+    turned: int = 0
 
 
 def document_of(story: Story, pages: Sequence[Page], name: str, format: str) -> Document:

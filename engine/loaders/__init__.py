@@ -7,6 +7,7 @@ from importlib import import_module
 
 from engine.document import Document
 from engine.errors import ReviewError
+from engine.formats.ocr_choice import AUTO, Ocr
 
 Loader = Callable[[bytes, str], Document]
 
@@ -16,6 +17,9 @@ CONVERTED = {
     ".ppt": ".pptx", ".pps": ".pptx", ".dps": ".pptx", ".odp": ".pptx",
     ".xls": ".xlsx", ".et": ".xlsx", ".ods": ".xlsx",
 }  # fmt: skip
+
+PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif")
+_RECOGNISING = (*PICTURES, ".pdf")  # whose loader is told what to recognise
 
 # A new format is one module with `load(data, name) -> Document` and one line here.
 LOADERS = {
@@ -37,18 +41,19 @@ LOADERS = {
     ".ppsx": "engine.loaders.slides",
     ".eml": "engine.loaders.mail",
     **dict.fromkeys(CONVERTED, "engine.loaders.legacy"),
+    **dict.fromkeys(PICTURES, "engine.loaders.picture"),
 }
 
 
-def load(data: bytes, name: str) -> Document:
-    """The document in `data`; `name` is its path, whose ending tells the format.
+def load(data: bytes, name: str, ocr: Ocr = AUTO) -> Document:
+    """The document in `data`; `name` is its path, whose ending tells the format. `ocr`: what to recognise.
 
     Raises ReviewError for a format that is not known and for a file that cannot be read.
     """
-    return load_for_copy(data, name)[1]
+    return load_for_copy(data, name, ocr)[1]
 
 
-def load_for_copy(data: bytes, name: str) -> tuple[bytes, Document]:
+def load_for_copy(data: bytes, name: str, ocr: Ocr = AUTO) -> tuple[bytes, Document]:
     """The file that annotations go into, which is a converted one for old formats, and its document.
 
     Raises ReviewError as `load` does.
@@ -63,5 +68,7 @@ def load_for_copy(data: bytes, name: str) -> tuple[bytes, Document]:
     if ending in CONVERTED:
         made: tuple[bytes, Document] = module.load_converted(data, name)
         return made
+    if ending in _RECOGNISING:
+        return data, module.load(data, name, ocr)
     loader: Loader = module.load
     return data, loader(data, name)
