@@ -147,6 +147,19 @@ _SHARED = (
         help="Longest time for one draft.",
     ),
     click.option("--suggest", is_flag=True, help="Put exact fixes into Word copies as tracked changes."),
+    click.option(
+        "--ocr",
+        type=click.Choice(["auto", "all", "off"]),
+        default="auto",
+        help="Recognise text on pictures and scanned pages (auto), on pictures within drafts too (all), or nowhere.",
+    ),
+    click.option(
+        "--ocr-timeout",
+        type=click.FloatRange(0.1),
+        default=600.0,
+        metavar="SECONDS",
+        help="Longest time for recognition in one draft, beyond --timeout.",
+    ),
 )
 
 
@@ -320,11 +333,13 @@ def _reviewer(plan: Plan, options: dict[str, Any], config: Config) -> Reviewer:
     from datetime import date
 
     from engine.batch import Reviewer
+    from engine.formats.ocr_choice import Ocr
 
     path = options["decisions"] or config.decisions
     day = options["as_of"] or date.today().isoformat()
     decisions = _read_decisions(path, plan, day) if path else ()
-    return Reviewer(plan, options["as_of"], options["suggest"], decisions, options.get("per_row", False))
+    ocr = Ocr(options["ocr"], options["ocr_timeout"])
+    return Reviewer(plan, options["as_of"], options["suggest"], decisions, options.get("per_row", False), ocr)
 
 
 def _read_decisions(path: Path, plan: Plan, day: str) -> tuple[Decision, ...]:

@@ -18,6 +18,7 @@ from engine.document import Document
 from engine.errors import ReviewError
 from engine.finding import Finding, Placement, Review
 from engine.formats.encoding import decode
+from engine.formats.ocr_choice import AUTO, Ocr
 from engine.loaders import CONVERTED, LOADERS, load_for_copy
 from engine.plan import Plan
 from engine.profile import Given, attributes_given
@@ -106,6 +107,7 @@ class Reviewer:
     suggest: bool = False
     decisions: tuple[Decision, ...] = ()
     per_row: bool = False  # each row of a workbook or table is a draft of its own
+    ocr: Ocr = AUTO
 
     def __call__(self, task: Task) -> Result:
         return review_draft(self, task.draft, task.given)
@@ -135,7 +137,7 @@ def _lost(name: str, failure: str, limits: Limits) -> Review:
 def review_draft(reviewer: Reviewer, draft: Draft, given: Given) -> Result:
     """One draft's result; whatever goes wrong with it becomes a finding."""
     try:
-        data, document = load_for_copy(_read(draft.path), draft.name)
+        data, document = load_for_copy(_read(draft.path), draft.name, reviewer.ocr)
         if not document.text.strip():
             raise ReviewError("empty", f"{draft.name} 中没有可审查的文字。")
         own = attributes_given({}, {}, document.attributes)

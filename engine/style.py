@@ -6,6 +6,7 @@ comparison with it is undecided, never false.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 
@@ -13,6 +14,8 @@ from engine.document import StyleRun
 from engine.region import Pair, merged
 
 _LARGER = 1.1  # a size from which text stands out
+_WHITE = "#ffffff"
+_SHADES = 96.0  # distance of two colours up to which they may be shades of one ground
 _PALER = 0.85  # a contrast ratio of two texts below which the first is paler
 
 
@@ -32,14 +35,35 @@ def body_size(runs: Sequence[StyleRun]) -> float | None:
 
 def prominent(runs: Sequence[StyleRun]) -> list[Pair]:
     """The stretches that stand out: bold, larger than the body, or on a background of their own."""
-    size = body_size(runs)
+    size, ground = body_size(runs), _usual_ground(runs)
 
     def stands_out(run: StyleRun) -> bool:
         larger = size is not None and run.size is not None and run.size >= size * _LARGER
-        marked = run.background is not None and run.background.lower() not in ("#ffffff", "#fff")
-        return not run.hidden and (bool(run.bold) or larger or marked)
+        return not run.hidden and (bool(run.bold) or larger or _is_own_ground(run.background, ground))
 
     return merged((run.start, run.end) for run in runs if stands_out(run))
+
+
+def _usual_ground(runs: Sequence[StyleRun]) -> str:
+    """The background on which most of the characters are set, white where not told."""
+    grounds: Counter[str] = Counter()
+    for run in runs:
+        if not run.hidden:
+            grounds[(run.background or _WHITE).lower()] += run.end - run.start
+    return grounds.most_common(1)[0][0] if grounds else _WHITE
+
+
+def _is_own_ground(background: str | None, ground: str) -> bool:
+    """Whether a background differs from the usual one: from white paper at all, from a picture's clearly, for a
+    picture's ground runs from one shade into another."""
+    own = _WHITE if background in (None, "#fff") else background.lower()
+    if ground in (_WHITE, "#fff"):
+        return own != _WHITE
+    return math.dist(_channels(own), _channels(ground)) > _SHADES
+
+
+def _channels(color: str) -> tuple[int, int, int]:
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
 
 
 def smallest(runs: Sequence[StyleRun], span: Pair) -> float | None:
@@ -75,6 +99,6 @@ def contrast(run: StyleRun) -> float:
 
 
 def _luminance(color: str) -> float:
-    channels = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    channels = (channel / 255 for channel in _channels(color))
     red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -24,6 +24,7 @@ _BLANK = 0.24  # ems without ink between two characters from which a space stand
 _WIDER = 0.16  # ems that it is wider than what is usual around it: words may be spaced out
 _NEXT_SIZE = 1.07  # a larger size that is nearer than this may be the same
 _ONE_SIZE = 1.3  # but no two sizes that are further apart
+_SNAP = 0.35  # ems by which a recogniser may misplace the edge of a character
 _FLAT = 12  # difference in luminance below which text and ground cannot be told apart
 _NEAR_WHITE = 248
 _BIN = 16  # levels of luminance that count as one
@@ -48,7 +49,7 @@ def lines_of(reading: Reading, unit: float) -> list[Line]:
     lines = []
     for one in reading.lines:
         look = measured(image, one)
-        glyphs = _spaced(one.glyphs, look, one.box[0])
+        glyphs = _spaced(_snapped(one.glyphs, look, one.box[0]), look, one.box[0])
         lines.append(Line(tuple(_chars(glyphs, look, first, image.height, unit))))
         first += len(glyphs)
     return lines
@@ -175,6 +176,41 @@ def _size(found: Found, ink: float) -> float:
     steps = [b - a for (a, b), (x, y) in zip(pairwise(middles), pairwise(han), strict=True) if x and y]
     by_ink = ink / (_HAN_INK if any(han) else _LATIN_INK)
     return min(median(steps), by_ink) if len(steps) >= 3 else by_ink
+
+
+def _snapped(glyphs: Sequence[Glyph], look: Look, left: float) -> list[Glyph]:
+    """The characters with their edges at the nearest columns without ink: a recogniser is some pixels off."""
+    if True not in look.ink:
+        return list(glyphs)
+    gaps = _gaps(look.ink)
+    edges = [float(look.ink.index(True))]
+    for before, after in pairwise(glyphs):
+        edges += _edges(before.box[2] - left, after.box[0] - left, gaps, _SNAP * look.size)
+    edges.append(len(look.ink) - float(look.ink[::-1].index(True)))
+    sides = zip(glyphs, edges[::2], edges[1::2], strict=True)
+    return [
+        Glyph(text, (first + left, box[1], last + left, box[3])) if first < last else Glyph(text, box)
+        for (text, box), first, last in sides
+    ]
+
+
+def _edges(right: float, left: float, gaps: Sequence[tuple[int, int]], reach: float) -> tuple[float, float]:
+    """Where one character ends and the next begins; a wide gap counts as nearer than a narrow one."""
+    middle = (right + left) / 2
+
+    def distance(gap: tuple[int, int]) -> float:
+        return abs((gap[0] + gap[1]) / 2 - middle) - (gap[1] - gap[0]) / 2
+
+    near = min(gaps, key=distance, default=None)
+    return near if near is not None and distance(near) < reach else (right, left)
+
+
+def _gaps(ink: Sequence[bool]) -> list[tuple[int, int]]:
+    """The stretches of columns without ink between others with it."""
+    edges = [at for at in range(1, len(ink)) if ink[at] != ink[at - 1]]
+    if edges and ink[0] is False:
+        edges = edges[1:]
+    return list(zip(edges[::2], edges[1::2], strict=False))
 
 
 def _spaced(glyphs: Sequence[Glyph], look: Look, left: float) -> list[Glyph]:
