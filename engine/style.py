@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from engine.document import StyleRun
+from engine.formats.colors import channels, ratio
 from engine.region import Pair, merged
 
 _LARGER = 1.1  # a size from which text stands out
@@ -59,11 +60,7 @@ def _is_own_ground(background: str | None, ground: str) -> bool:
     own = _WHITE if background in (None, "#fff") else background.lower()
     if ground in (_WHITE, "#fff"):
         return own != _WHITE
-    return math.dist(_channels(own), _channels(ground)) > _SHADES
-
-
-def _channels(color: str) -> tuple[int, int, int]:
-    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
+    return math.dist(channels(own), channels(ground)) > _SHADES
 
 
 def smallest(runs: Sequence[StyleRun], span: Pair) -> float | None:
@@ -72,8 +69,10 @@ def smallest(runs: Sequence[StyleRun], span: Pair) -> float | None:
 
 
 def faintest(runs: Sequence[StyleRun], span: Pair) -> float | None:
-    """The lowest contrast within a span, by WCAG 2's ratio of relative luminance (1 to 21)."""
-    return min((contrast(run) for run in _within(runs, span)), default=None)
+    """The lowest contrast within a span; None where a colour in it is not known."""
+    within = _within(runs, span)
+    known = all(run.color is not None for run in within)
+    return min(map(contrast, within), default=None) if known else None
 
 
 def smaller(runs: Sequence[StyleRun], span: Pair, other: Pair) -> bool | None:
@@ -94,11 +93,4 @@ def _within(runs: Sequence[StyleRun], span: Pair) -> list[StyleRun]:
 
 def contrast(run: StyleRun) -> float:
     """The contrast ratio of a run's colour on its background, black on white where not told."""
-    light, dark = _luminance(run.color or "#000000"), _luminance(run.background or "#ffffff")
-    return (max(light, dark) + 0.05) / (min(light, dark) + 0.05)
-
-
-def _luminance(color: str) -> float:
-    channels = (channel / 255 for channel in _channels(color))
-    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return ratio(run.color or "#000000", run.background or "#ffffff")
