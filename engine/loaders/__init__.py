@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib import import_module
 
 from engine.document import Document
 from engine.errors import ReviewError
 from engine.formats.ocr_choice import AUTO, Ocr
-
-Loader = Callable[[bytes, str], Document]
 
 # Read through LibreOffice: the ending → that of the converted file.
 CONVERTED = {
@@ -65,10 +62,12 @@ def load_for_copy(data: bytes, name: str, ocr: Ocr = AUTO) -> tuple[bytes, Docum
             "unknown-format", f"{name}: no loader for {ending or 'a file without an ending'} (known: {known})"
         )
     module = import_module(LOADERS[ending])
-    if ending in CONVERTED:
-        made: tuple[bytes, Document] = module.load_converted(data, name)
-        return made
     if ending in _RECOGNISING:
         return data, module.load(data, name, ocr)
-    loader: Loader = module.load
-    return data, loader(data, name)
+    if ending in CONVERTED:
+        data, document = module.load_converted(data, name)
+    else:
+        document = module.load(data, name)
+    if ocr.mode == "all" and any(entry.source for entry in document.unread):
+        document = import_module("engine.loaders.embedded").with_pictures(data, document, ocr)
+    return data, document

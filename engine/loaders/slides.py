@@ -30,7 +30,9 @@ def _read(package: Package, name: str) -> Document:
         for link in package.relationships(slide.part):
             if link.kind in ("image", "video", "audio") and not link.external:
                 what = "picture" if link.kind == "image" else "attachment"
-                story.unread.append(Unread(what, f"第{slide.number}页 {link.target}", "其中的文字没有识别"))
+                source = link.target if what == "picture" else ""
+                where = f"第{slide.number}页 {link.target}"
+                story.unread.append(Unread(what, where, "其中的文字没有识别", source=source))
     if any(info.filename.lower().endswith("vbaproject.bin") for info in package.entries):
         story.notes.append("文件含有宏，未运行。")
     return story.document(name, "pptx", styled=True)
