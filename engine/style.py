@@ -46,19 +46,27 @@ def prominent(runs: Sequence[StyleRun]) -> list[Pair]:
 
 
 def _usual_ground(runs: Sequence[StyleRun]) -> str:
-    """The background on which most of the characters are set, white where not told."""
+    """The background that is, in one shade or another, that of most characters; white where not told."""
     grounds: Counter[str] = Counter()
     for run in runs:
         if not run.hidden:
-            grounds[(run.background or _WHITE).lower()] += run.end - run.start
-    return grounds.most_common(1)[0][0] if grounds else _WHITE
+            grounds[run.background or _WHITE] += run.end - run.start
+    if len(grounds) < 2:
+        return next(iter(grounds), _WHITE)
+
+    def reach(ground: str) -> tuple[int, int]:
+        own = channels(ground)
+        alike = (count for other, count in grounds.items() if math.dist(own, channels(other)) <= _SHADES)
+        return sum(alike), grounds[ground]
+
+    return max(grounds, key=reach)
 
 
 def _is_own_ground(background: str | None, ground: str) -> bool:
     """Whether a background differs from the usual one: from white paper at all, from a picture's clearly, for a
     picture's ground runs from one shade into another."""
-    own = _WHITE if background in (None, "#fff") else background.lower()
-    if ground in (_WHITE, "#fff"):
+    own = background or _WHITE
+    if ground == _WHITE:
         return own != _WHITE
     return math.dist(channels(own), channels(ground)) > _SHADES
 

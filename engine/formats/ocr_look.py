@@ -28,6 +28,7 @@ _SNAP = 0.35  # ems by which a recogniser may misplace the edge of a character
 _FLAT = 12  # difference in luminance below which text and ground cannot be told apart
 _NEAR_WHITE = 248
 _BIN = 16  # levels of luminance that count as one
+_SHADE = 0.25  # of the contrast, by which the text's own colour may vary
 _SOLID = 0.4  # share of the ink from which one colour is the text's
 
 
@@ -101,8 +102,8 @@ def _ink(gray: Image.Image) -> Image.Image | None:
     """255 where a pixel belongs to the text; the ground is what the box's rim is made of."""
     histogram = gray.histogram()
     threshold = _otsu(histogram)
-    low, high = _mean(histogram[: threshold + 1]), threshold + 1 + _mean(histogram[threshold + 1 :])
-    if high - low < _FLAT:
+    below, above = histogram[: threshold + 1], histogram[threshold + 1 :]
+    if not any(below) or not any(above) or threshold + 1 + _mean(above) - _mean(below) < _FLAT:
         return None
     width, height = gray.size
     rim = [*gray.crop((0, 0, width, 1)).tobytes(), *gray.crop((0, height - 1, width, height)).tobytes()]
@@ -148,7 +149,7 @@ def _colors(crop: Image.Image, mask: Image.Image) -> tuple[str, str, Image.Image
     bins = [sum(histogram[at : at + _BIN]) for at in range(256 - _BIN)]
     most = max(range(len(bins)), key=bins.__getitem__)
     if bins[most] > _SOLID * sum(histogram):
-        reach = abs(most + _BIN / 2 - ground) * 0.4
+        reach = abs(most + _BIN / 2 - ground) * _SHADE
         wanted = [255 if abs(value - most - _BIN / 2) <= reach else 0 for value in range(256)]
         core = wide = _both(mask, gray.point(wanted))
     else:

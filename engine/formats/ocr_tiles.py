@@ -14,7 +14,8 @@ from typing import NamedTuple
 SIDE = 1600  # pixels of a tile's longer side; a recogniser shrinks larger ones
 OVERLAP = 160  # a line of text up to this height is whole in one of two tiles
 WIDE_OVERLAP = 320
-_EDGE = 3  # pixels from a tile's edge at which a line counts as cut
+_EDGE = 3  # pixels from a tile's upper or lower edge at which a line counts as cut
+_SIDE_EDGE = 0.6  # heights from its sides: the cut may go between two characters
 _COVERED = 0.5  # share of a line's area within another from which the two are the same
 Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels
 
@@ -101,10 +102,11 @@ class _Placed(NamedTuple):
 
 
 def _cut_sides(box: Box, tile: Tile) -> tuple[bool, bool, bool, bool]:
+    beside = (box[3] - box[1]) * _SIDE_EDGE
     near = (
-        box[0] - tile.left <= _EDGE,
+        box[0] - tile.left <= beside,
         box[1] - tile.top <= _EDGE,
-        tile.right - box[2] <= _EDGE,
+        tile.right - box[2] <= beside,
         tile.bottom - box[3] <= _EDGE,
     )
     left, top, right, bottom = (a and b for a, b in zip(near, tile.cuts, strict=True))

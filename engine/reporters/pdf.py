@@ -37,7 +37,7 @@ _AUTHOR = "朱批"
 _PRINT = 4  # the annotation is printed
 _SIGNED = 1  # SigFlags: the file holds a signature
 _FINE = 16  # units of a device in a point, for turning a place on the page as shown into one of the file
-_MARGIN = 1.5  # points between words and the frame around them
+_MARGIN = 2.0  # points between words and the frame around them
 _LINE = 1.6  # points, the frame's width
 _HALO = 3.2  # of the white line under it, which sets it off from a dark ground
 
