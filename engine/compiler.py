@@ -6,20 +6,21 @@ the packs alone, not on the order of files or rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from engine.errors import Diagnostic
 from engine.language import ast
 from engine.language.words import PARTIES, STYLED, VALUES, matches_gate
 from engine.matching.matcher import compile_matcher
-from engine.matching.regexes import RegexFault, check
+from engine.matching.regexes import RegexFault, check, compile_regex
 from engine.packs import Definition, Entry, PackFile, Packs
 from engine.plan import NONE, Op, Plan, PlannedProfile, PlannedRequirement, PlannedRule
 from engine.roles import PARTY_LABELS, PARTY_WORDS
 from engine.rule import Pattern, Regex, Requirement, Rule, Statement, Words
 from engine.yamlfile import Source
 
+_SELECT = frozenset({"place", "distance", "then", "styled", "where", "pick"})  # nothing of nothing
 _MARKS = STYLED - {"body"}  # regions that exist only where the format has style
 Scope = Mapping[str, Definition]
 
@@ -52,8 +53,16 @@ def compile_plan(packs: Packs, faults: list[Diagnostic]) -> Plan:
         excluded=_excluded(rules),
         clauses=tuple(compiler.clauses),
         needed=needed,
+        bases=_bases(compiler.ops),
         names=compiler.names(),
     )
+
+
+def _bases(ops: Sequence[Op]) -> tuple[int, ...]:
+    bases: list[int] = []
+    for index, op in enumerate(ops):  # an operator's operands stand before it
+        bases.append(bases[op.children[0]] if op.kind in _SELECT else index)
+    return tuple(bases)
 
 
 def _index(rules: tuple[PlannedRule, ...]) -> tuple[tuple[int, ...], dict[int, tuple[int, ...]]]:
@@ -344,7 +353,7 @@ class _Compiler:
 
     def regex(self, node: ast.RegexLiteral, file: PackFile) -> int:
         try:
-            check(node.source)
+            compile_regex(node.source)
         except RegexFault as wrong:
             return self.fault("regex-fault", wrong.message, file.source, node, wrong.help)
         return self.pattern(Regex(node.source))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,7 +75,7 @@ def load_plan(roots: Iterable[Path], cache: Path | None = None) -> Plan:
             plan = plan_of(_packs(texts, faults), faults)
         if folder and key:
             keep(folder, key, plan)
-    return plan
+    return replace(plan, digest=key_of(((name, text) for name, (_, text) in texts.items()), "sources"))
 
 
 @contextmanager

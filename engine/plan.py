@@ -86,9 +86,13 @@ class Plan:
     excluded: Mapping[tuple[str, str], frozenset[int]] = field(default_factory=dict)
     clauses: tuple[frozenset[int], ...] = ()  # sets of patterns
     needed: tuple[tuple[int, ...], ...] = ()  # for each operator the clauses of which it needs a pattern each
+    bases: tuple[
+        int, ...
+    ] = ()  # for each operator the one that it, in the end, selects from: itself where it is none
     names: Mapping[int, tuple[str, ...]] = field(
         default_factory=dict
     )  # operator → definitions (std/terms/fee)
+    digest: str = field(default="", compare=False)  # of all that the plan was made of; "" where nobody knows
 
     def rule(self, id: str) -> PlannedRule:
         """Raises KeyError for an unknown rule."""

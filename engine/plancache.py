@@ -86,6 +86,7 @@ def write_plan(plan: Plan) -> bytes:
         "excluded": [[*key, *sorted(rules)] for key, rules in plan.excluded.items()],
         "clauses": [sorted(clause) for clause in plan.clauses],
         "needed": plan.needed,
+        "bases": plan.bases,
         "names": list(plan.names.items()),
     }
     text = _dump(head).encode()
@@ -125,6 +126,7 @@ def _read(head: Mapping[str, Any], matcher: Matcher) -> Plan:
         excluded={(name, value): frozenset(rules) for name, value, *rules in head["excluded"]},
         clauses=tuple(map(frozenset, head["clauses"])),
         needed=tuple(map(tuple, head["needed"])),
+        bases=tuple(head["bases"]),
         names={index: tuple(names) for index, names in head["names"]},
     )
 

@@ -77,15 +77,19 @@ def evaluate_rules(run: Evaluation, as_of: str) -> list[Finding]:
 def candidates(run: Evaluation) -> list[int]:
     """The rules that apply and could report anything: those without a trigger and those whose trigger may be there."""
     plan = run.plan
-    triggered = set(plan.always).union(*(plan.by_pattern.get(at, ()) for at in run.matches.candidates))
-    return sorted(triggered.difference(*excluded(plan, run.attributes)))
+    triggers = plan.by_pattern
+    found = set(plan.always).union(*[triggers[at] for at in run.matches.candidates if at in triggers])
+    for out in excluded(plan, run.attributes):
+        found = found - out  # which looks at what was found alone, however many rules there are
+    return sorted(found)
 
 
 def excluded(plan: Plan, attributes: Attributes) -> Iterator[frozenset[int]]:
     """The rules that each known attribute of a document rules out; an unknown one meets every gate."""
     for name, own in attributes.items():
         if own:
-            yield frozenset.intersection(*(plan.excluded.get((name, value), _NONE) for value in own))
+            out = [plan.excluded.get((name, value), _NONE) for value in own]
+            yield out[0] if len(out) == 1 else frozenset.intersection(*out)
 
 
 def _order(finding: Finding) -> tuple[int, int, int, str]:

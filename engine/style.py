@@ -7,15 +7,17 @@ comparison with it is undecided, never false.
 from __future__ import annotations
 
 import math
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from engine.document import StyleRun
 from engine.formats.colors import channels, ratio
 from engine.region import Pair, merged
 
 _LARGER = 1.1  # a size from which text stands out
-_WHITE = "#ffffff"
+_NOISE = 12.0  # distance of two colours that a scanner or a compression makes
 _SHADES = 96.0  # distance of two colours up to which they may be shades of one ground
 _PALER = 0.85  # a contrast ratio of two texts below which the first is paler
 
@@ -34,41 +36,60 @@ def body_size(runs: Sequence[StyleRun]) -> float | None:
     return sizes.most_common(1)[0][0] if sizes else None
 
 
-def prominent(runs: Sequence[StyleRun]) -> list[Pair]:
-    """The stretches that stand out: bold, larger than the body, or on a background of their own."""
-    size, ground = body_size(runs), _usual_ground(runs)
+def prominent(runs: Sequence[StyleRun], pages: Sequence[Pair] = ()) -> list[Pair]:
+    """The stretches that stand out: bold, larger than the body, or on another background than most of their page
+    (of the document, where it has none)."""
+    size = body_size(runs)
+    grounds = _grounds(runs, pages)
 
     def stands_out(run: StyleRun) -> bool:
         larger = size is not None and run.size is not None and run.size >= size * _LARGER
-        return not run.hidden and (bool(run.bold) or larger or _is_own_ground(run.background, ground))
+        return not run.hidden and (
+            bool(run.bold) or larger or _is_own_ground(run, grounds.get(_page(pages, run)))
+        )
 
     return merged((run.start, run.end) for run in runs if stands_out(run))
 
 
-def _usual_ground(runs: Sequence[StyleRun]) -> str:
-    """The background that is, in one shade or another, that of most characters; white where not told."""
-    grounds: Counter[str] = Counter()
+class _Ground(NamedTuple):
+    """The background of most of a page's text, and how far another must be from it to be one of its own."""
+
+    color: str
+    tolerance: float
+
+
+def _is_own_ground(run: StyleRun, ground: _Ground | None) -> bool:
+    if run.background is None or ground is None:
+        return False
+    return math.dist(channels(run.background), channels(ground.color)) > ground.tolerance
+
+
+def _grounds(runs: Sequence[StyleRun], pages: Sequence[Pair]) -> dict[int, _Ground]:
+    """The background that most of a page's text stands on, by the page's number."""
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
     for run in runs:
-        if not run.hidden:
-            grounds[run.background or _WHITE] += run.end - run.start
-    if len(grounds) < 2:
-        return next(iter(grounds), _WHITE)
+        if run.background is not None and not run.hidden:
+            counts[_page(pages, run)][run.background] += run.end - run.start
+    return {page: _usual(count) for page, count in counts.items()}
+
+
+def _usual(count: Counter[str]) -> _Ground:
+    """One colour that is most of it, else the one with the most shades of it around: a picture's ground runs from one
+    shade into another."""
+    color, most = count.most_common(1)[0]
+    if most * 2 >= count.total():
+        return _Ground(color, _NOISE)
 
     def reach(ground: str) -> tuple[int, int]:
         own = channels(ground)
-        alike = (count for other, count in grounds.items() if math.dist(own, channels(other)) <= _SHADES)
-        return sum(alike), grounds[ground]
+        alike = (n for other, n in count.items() if math.dist(own, channels(other)) <= _SHADES)
+        return sum(alike), count[ground]
 
-    return max(grounds, key=reach)
+    return _Ground(max(count, key=reach), _SHADES)
 
 
-def _is_own_ground(background: str | None, ground: str) -> bool:
-    """Whether a background differs from the usual one: from white paper at all, from a picture's clearly, for a
-    picture's ground runs from one shade into another."""
-    own = background or _WHITE
-    if ground == _WHITE:
-        return own != _WHITE
-    return math.dist(channels(own), channels(ground)) > _SHADES
+def _page(pages: Sequence[Pair], run: StyleRun) -> int:
+    return bisect_right(pages, run.start, key=lambda page: page[0])
 
 
 def smallest(runs: Sequence[StyleRun], span: Pair) -> float | None:

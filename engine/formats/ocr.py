@@ -63,7 +63,7 @@ class Reader:
         unread = list(_unsure(reading.lines, where))
         if left:
             why = f"识别超过 {self._ocr.seconds:g} 秒，有 {left} 块没有识别完（--ocr-timeout 可放宽）"
-            unread.append(Unread("page", where, why, blocking=True))
+            unread.append(Unread("unfinished", where, why, blocking=True))
         words = [line for line in reading.lines if line.confidence >= _WORDS]
         return reading._replace(lines=words, unread=unread)
 

@@ -215,12 +215,7 @@ class Scan:
         )
         for index in tries.keys() & places.keys():
             for number, near, far in tries[index]:
-                branch = branches[number]
-                if near == far and branch.limit is None:
-                    match = running.python(branch.source).match
-                    if any(match(subject, start - near) for start in places[index] if start >= near):
-                        return True
-                elif running.begins(branch, subject, places[index], near, far):
+                if running.begins(branches[number], subject, places[index], near, far):
                     return True
         return False
 

@@ -89,7 +89,13 @@ def _invocation(reviews: Sequence[Review], run: RunInfo, say: NullTranslations) 
     return {
         "executionSuccessful": all(verdict(r, run) != "not-reviewed" for r in reviews),
         "toolExecutionNotifications": notes,
-        "properties": {"asOf": run.as_of, "failOn": run.fail_on, "strict": run.strict},
+        "properties": {
+            "asOf": run.as_of,
+            "failOn": run.fail_on,
+            "strict": run.strict,
+            "base": run.base,
+            "unchanged": run.unchanged,
+        },
     }
 
 
@@ -136,7 +142,7 @@ def _further(review: Review, finding: Finding, place: Place | None) -> Plain:
         out["fixes"] = [fix]
     if finding.suppression:
         out["suppressions"] = [_suppression(finding.suppression)]
-        if finding.suppression.source == "baseline":
+        if finding.suppression.source in ("baseline", "unchanged"):
             out["baselineState"] = "unchanged"
     return out
 
