@@ -36,7 +36,9 @@ def load(data: bytes, name: str) -> Document:
         story.unread.extend(sheet.unread)
     for info in package.entries:
         if info.filename.lower().startswith("xl/media/"):
-            story.unread.append(Unread("picture", info.filename, "图片中的文字没有识别"))
+            story.unread.append(
+                Unread("picture", info.filename, "图片中的文字没有识别", source=info.filename)
+            )
         elif info.filename.lower().startswith("xl/embeddings/"):
             story.unread.append(Unread("attachment", info.filename, "嵌入的文件没有审查", blocking=True))
     if any(info.filename.lower().endswith("vbaproject.bin") for info in package.entries):

@@ -424,7 +424,10 @@ def test_unread_parts() -> None:
         ("attachment", True),
     ]
     assert document.unread[0] == Unread(
-        "picture", "word/document.xml: word/media/image1.png", "图片中的文字不读"
+        "picture",
+        "word/document.xml: word/media/image1.png",
+        "图片中的文字不读",
+        source="word/media/image1.png",
     )
 
 
