@@ -36,6 +36,7 @@ _CONTENT_TYPES = "[Content_Types].xml"
 _ILLEGAL = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML 1.0
 _RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_RELS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 _BROKEN = (
     BadZipFile,
     EOFError,
@@ -229,7 +230,10 @@ def add_content_types(
     name = package.find(_CONTENT_TYPES) or _CONTENT_TYPES
     root = package.tree(name)
     known = {el.get("Extension", "").lower() for el in root}
-    for ending, media_type in (endings or {}).items():
+    for ending, media_type in {
+        "rels": _RELS_TYPE,
+        **(endings or {}),
+    }.items():  # a part may get its first relationship
         if ending not in known:
             root.insert(0, etree.Element(f"{{{_TYPES}}}Default", Extension=ending, ContentType=media_type))
     for part, media_type in parts.items():

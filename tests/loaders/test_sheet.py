@@ -134,6 +134,14 @@ def test_pictures_are_listed_and_macros_are_told() -> None:
     assert document.notes
 
 
+def test_a_drawing_of_vectors_may_compress_well_and_a_part_of_xml_may_not() -> None:
+    dense = b" " * (4 << 20)
+    assert load(workbook({"一": ROWS}, SHARED, more={"xl/media/i.emf": dense}), "a.xlsx").text
+    with pytest.raises(ReviewError) as refused:
+        load(workbook({"一": ROWS}, SHARED, more={"xl/more.xml": dense}), "a.xlsx")
+    assert refused.value.code == "too-large"
+
+
 def test_what_is_no_workbook_is_refused() -> None:
     with pytest.raises(ReviewError):
         load(b"no zip", "a.xlsx")

@@ -130,3 +130,13 @@ def test_words_in_no_cell_have_their_note_on_the_first_cell_of_their_sheet() -> 
     copy, placements = annotate(data, document, on_words(document, ["绝对"]))
     assert hows(placements) == ["nearby"]
     assert list(read_notes(open_package(copy), "xl/worksheets/sheet2.xml")) == ["A1"]
+
+
+def test_a_package_without_a_type_for_relationships_gets_one() -> None:
+    data = workbook({"一": ROWS})
+    assert b'Extension="rels"' not in parts_of(data)["[Content_Types].xml"]
+    document = load(data, "a.xlsx")
+    copy, _ = annotate(data, document, on_words(document, ["保本"]))
+    assert parts_of(copy)["[Content_Types].xml"].count(b'Extension="rels"') == 1
+    again, _ = annotate(copy, load(copy, "a.xlsx"), on_words(document, ["保本"]))
+    assert parts_of(again)["[Content_Types].xml"].count(b'Extension="rels"') == 1
