@@ -377,7 +377,13 @@ def _review_files(paths: tuple[Path, ...], options: dict[str, Any], shown: dict[
     out = _out(options, config)
     wanted = _formats(options["formats"], out)
     plan = load_plan([*options["packs"], *config.packs])
-    done = conduct(plan, _request(paths, options, out), config, progress)
+
+    def ready(run: RunInfo) -> None:
+        """Reports on nothing, so that each reporter has read and made all that it needs."""
+        for name in wanted:
+            _report(name, [], run)
+
+    done = conduct(plan, _request(paths, options, out), config, progress, ready)
     reviews = [result.review for result in done.results]
     files = {path: _bytes(_report(name, reviews, done.run)) for name, path in wanted.items()}
     copies = {out / result.review.copy: result.copy for result in done.results if result.copy is not None}

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from engine.errors import Diagnostic, Label, RuleError
 from engine.plan import Plan
 from engine.plancache import cache_folder, keep, key_of, recall
+from engine.sources import state
 from engine.text import Span
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def load_plan(roots: Iterable[Path], cache: Path | None = None) -> Plan:
     texts = collect(roots, faults)
     folder = cache or cache_folder()
     key = (
-        key_of(((name, text) for name, (_, text) in texts.items()), _code()) if folder and not faults else ""
+        key_of(((name, text) for name, (_, text) in texts.items()), state()) if folder and not faults else ""
     )
     plan = recall(folder, key) if folder and key else None
     if plan is None:
@@ -88,13 +89,6 @@ def _no_collection() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
-
-
-def _code() -> str:
-    """What stands for the version of the code: the newest file of the engine and its size."""
-    home = Path(__file__).parent
-    states = [path.stat() for path in home.rglob("*") if path.suffix in (".py", ".lark", ".txt", ".tsv")]
-    return f"{max(state.st_mtime_ns for state in states)} {sum(state.st_size for state in states)}"
 
 
 def plan_of(packs: Packs, faults: list[Diagnostic]) -> Plan:
