@@ -101,14 +101,15 @@ def load_plan(
     sources = [(name, text) for name, (_, text) in texts.items()] + [
         (f"{_OVERLAY}{file}", text) for file, text in own
     ]
-    key = key_of(sources, state()) if folder and not faults else ""
+    digest = key_of(sources, "sources")
+    key = key_of([("", digest)], state()) if folder and not faults else ""
     plan = recall(folder, key) if folder and key else None
     if plan is None or (plan.until and plan.until < day):  # what has expired is told with its place
         with _no_collection():
             plan = plan_of(_packs(texts, own, day, faults), faults)
         if folder and key:
             keep(folder, key, plan)
-    return replace(plan, digest=key_of(sources, "sources"))
+    return replace(plan, digest=digest)
 
 
 @contextmanager

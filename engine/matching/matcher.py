@@ -34,10 +34,8 @@ class Matcher:
         self._program = program
         self._find = find
         self._saved = saved
-        pairs = iter(program.pairs)
-        self._pairs = frozenset(a + b for a, b in zip(pairs, pairs, strict=True))
-        pairs = iter(program.regex_pairs)
-        self._regex_pairs = frozenset(a + b for a, b in zip(pairs, pairs, strict=True))
+        self._pairs = _paired(program.pairs)
+        self._regex_pairs = _paired(program.regex_pairs)
 
     def scan(self, text: str) -> Matches:
         """All matches in a text."""
@@ -53,7 +51,7 @@ class Matcher:
 
     def captures(self, pattern: int, text: str, span: Span) -> Mapping[str, Span]:
         """The named groups of a regex at one of its spans, as spans of the text; {} for other patterns."""
-        regex = self._program.regexes.get(pattern)
+        regex = self._program.regex_of(pattern)
         return {} if regex is None else running.captures(regex, text, span)
 
     def altered(self, pattern: int, text: str, near: Sequence[Span] | None = None) -> Sequence[Altered]:
@@ -75,14 +73,19 @@ class Matcher:
 
     def dump(self) -> bytes:
         """All that `load` needs."""
-        return dumped(self._program) + b"\n" + self._saved
+        plain = dumped(self._program)
+        return len(plain).to_bytes(8, "big") + plain + self._saved
 
     @classmethod
     def load(cls, data: bytes) -> Matcher:
         """The matcher that was dumped. Raises ValueError, TypeError or KeyError for other data."""
-        plain, _, saved = data.partition(b"\n")
-        program = loaded(plain)
+        end = 8 + int.from_bytes(data[:8], "big")
+        program, saved = loaded(data[8:end]), data[end:]
         return cls(program, backend.load(program.strings, saved), saved)
+
+
+def _paired(text: str) -> frozenset[str]:
+    return frozenset(map("".join, zip(text[::2], text[1::2], strict=True)))
 
 
 def compile_matcher(patterns: tuple[Pattern, ...]) -> Matcher:
