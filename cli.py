@@ -30,9 +30,9 @@ FILES = {"html": "report.html", "json": "findings.json"}
 
 def pack_roots(own: Iterable[Path] = ()) -> list[Path]:
     """The folders of rule packs: the built-in ones, then those of the user."""
-    from importlib.resources import files
+    import rules as home
 
-    return [Path(str(files("rules"))), *own]
+    return [Path(home.__path__[0]), *own]
 
 
 class Group(click.Group):

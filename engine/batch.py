@@ -157,6 +157,8 @@ def review_all(
             left.append(index)
         else:
             yield index, known
+    if len(left) > 1:  # read once, for all child processes to share
+        reviewer.plan.matcher.ready()
     for event in run(reviewer, [tasks[index] for index in left], jobs, limits, meanwhile):
         index = left[event.index]
         if event.result is not None:

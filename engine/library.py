@@ -35,7 +35,7 @@ def collect(roots: Iterable[Path], faults: list[Diagnostic]) -> dict[str, tuple[
         for path in sorted(root.rglob("*.yaml")):
             name = path.relative_to(root).with_suffix("").as_posix()
             try:
-                text = path.read_text("utf-8-sig")
+                text = _text(path)
             except (OSError, UnicodeDecodeError) as wrong:
                 faults.append(_unreadable(path, wrong))
                 continue
@@ -58,10 +58,16 @@ def _overlays(paths: Iterable[Path], faults: list[Diagnostic]) -> list[tuple[str
     found: list[tuple[str, str]] = []
     for path in dict.fromkeys(paths):
         try:
-            found.append((path.as_posix(), path.read_text("utf-8-sig")))
+            found.append((path.as_posix(), _text(path)))
         except (OSError, UnicodeDecodeError) as wrong:
             faults.append(_unreadable(path, wrong))
     return found
+
+
+def _text(path: Path) -> str:
+    """Raises OSError, UnicodeDecodeError."""
+    text = path.read_bytes().decode("utf-8-sig")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def load_packs(

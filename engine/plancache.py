@@ -130,7 +130,7 @@ def _read(plain: bytes, patterns: bytes, rules: bytes, names: bytes, matcher: by
     return Plan(
         ops=tuple([Op(kind, _tuple(settings), tuple(children)) for kind, settings, children in head["ops"]]),
         patterns=Later(patterns.split(b"\n") if patterns else [], _pattern),
-        matcher=Matcher.load(matcher),
+        matcher=Matcher.stored(matcher),
         rules=Later(rules.split(b"\n") if rules else [], _rule),
         profiles=tuple(PlannedProfile(_gates(values), *rest) for values, *rest in head["profiles"]),
         masks=tuple(head["masks"]),
