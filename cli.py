@@ -30,9 +30,9 @@ FILES = {"html": "report.html", "json": "findings.json"}
 
 def pack_roots(own: Iterable[Path] = ()) -> list[Path]:
     """The folders of rule packs: the built-in ones, then those of the user."""
-    from importlib.resources import files
+    import rules as home
 
-    return [Path(str(files("rules"))), *own]
+    return [Path(home.__path__[0]), *own]
 
 
 class Group(click.Group):
@@ -403,7 +403,13 @@ def _review_files(paths: tuple[Path, ...], options: dict[str, Any], shown: dict[
     out = _out(options, config)
     wanted = _formats(options["formats"], out)
     plan = _plan(options, config)
-    done = conduct(plan, _request(paths, options, out), config, progress)
+
+    def ready(run: RunInfo) -> None:
+        """Reports on nothing, so that each reporter has read and made all that it needs."""
+        for name in wanted:
+            _report(name, [], run)
+
+    done = conduct(plan, _request(paths, options, out), config, progress, ready)
     reviews = [result.review for result in done.results]
     files = {path: _bytes(_report(name, reviews, done.run)) for name, path in wanted.items()}
     copies = {out / result.review.copy: result.copy for result in done.results if result.copy is not None}

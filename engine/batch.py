@@ -8,7 +8,7 @@ finding of its own.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib import import_module
@@ -31,7 +31,7 @@ from engine.review import review_document
 from engine.rows import FORMATS, review_rows
 from engine.rule import Severity
 from engine.suppress import MARK, Decision, Faulty, in_draft, suppressed
-from engine.workers import Limits, run
+from engine.workers import Limits, nothing, run
 
 MARKER = ".zhupi"  # the file in a folder that says that Zhupi wrote what is in it
 MAX_BYTES = 200 * 2**20
@@ -144,7 +144,12 @@ class Reviewer:
 
 
 def review_all(
-    reviewer: Reviewer, tasks: Sequence[Task], *, jobs: int = 1, limits: Limits | None = None
+    reviewer: Reviewer,
+    tasks: Sequence[Task],
+    *,
+    jobs: int = 1,
+    limits: Limits | None = None,
+    meanwhile: Callable[[], None] = nothing,
 ) -> Iterator[tuple[int, Result]]:
     """Each task's index and result as they end: what was kept first, then every other draft in a child process with
     its own limits."""
@@ -156,7 +161,9 @@ def review_all(
             left.append(index)
         else:
             yield index, known
-    for event in run(reviewer, [tasks[index] for index in left], jobs, limits):
+    if len(left) > 1:  # read once, for all child processes to share
+        reviewer.plan.matcher.ready()
+    for event in run(reviewer, [tasks[index] for index in left], jobs, limits, meanwhile):
         index = left[event.index]
         if event.result is not None:
             yield index, event.result

@@ -27,6 +27,8 @@ class Op(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PlannedRequirement:
+    """What must be found, as an operator, and where; see `Requirement`."""
+
     find: int
     scope: str
     distance: int
