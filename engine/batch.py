@@ -14,14 +14,17 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 
+from engine.codec import as_json
 from engine.document import Document
 from engine.errors import ReviewError
 from engine.finding import Finding, Placement, Review
 from engine.formats.encoding import decode
+from engine.formats.legacy import converted_by
 from engine.loaders import CONVERTED, LOADERS, load_for_copy
 from engine.plan import Plan
 from engine.profile import Given, attributes_given
 from engine.reporters import ANNOTATORS
+from engine.resultcache import ResultCache
 from engine.review import review_document
 from engine.rows import FORMATS, review_rows
 from engine.rule import Severity
@@ -36,7 +39,7 @@ _WITH_COMMENTS = ("md", "html")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A file to review: where it is, its name in reports, and where its annotated copy goes."""
+    """A file to review: where it is, its name in reports, and where its annotated copy goes ("": nowhere)."""
 
     path: Path
     name: str
@@ -106,21 +109,57 @@ class Reviewer:
     suggest: bool = False
     decisions: tuple[Decision, ...] = ()
     per_row: bool = False  # each row of a workbook or table is a draft of its own
+    cache: ResultCache | None = None
 
     def __call__(self, task: Task) -> Result:
         return review_draft(self, task.draft, task.given)
+
+    def recall(self, task: Task) -> Result | None:
+        """The result of a draft that was reviewed before just as it would be now."""
+        if self.cache is None:
+            return None
+        try:
+            found = self.cache.recall(self._key(self.cache, task.draft, task.given, _read(task.draft.path)))
+        except ReviewError:
+            return None
+        return None if found is None else Result(*found)
+
+    def keep(self, draft: Draft, given: Given, data: bytes, result: Result) -> None:
+        """Keeps a result for a later `recall`."""
+        if self.cache is not None:
+            self.cache.keep(self._key(self.cache, draft, given, data), result.review, result.copy)
+
+    def _key(self, cache: ResultCache, draft: Draft, given: Given, data: bytes) -> str:
+        """The name of a draft's result; what all drafts share is in the cache's own digest."""
+        day = self.as_of or date.today().isoformat()
+        asked = [self.suggest, self.per_row, sorted(given.items())]
+        converter = converted_by() if draft.path.suffix.lower() in CONVERTED else ""
+        return cache.key(
+            data, draft.name, draft.target, day, as_json(asked), as_json(self.decisions), converter
+        )
 
 
 def review_all(
     reviewer: Reviewer, tasks: Sequence[Task], *, jobs: int = 1, limits: Limits | None = None
 ) -> Iterator[tuple[int, Result]]:
-    """Each task's index and result as they end, every draft in a child process with its own limits."""
+    """Each task's index and result as they end: what was kept first, then every other draft in a child process with
+    its own limits."""
     limits = limits or Limits()
-    for event in run(reviewer, tasks, jobs, limits):
-        if event.result is not None:
-            yield event.index, event.result
+    left: list[int] = []
+    for index, task in enumerate(tasks):
+        known = reviewer.recall(task)
+        if known is None:
+            left.append(index)
         else:
-            yield event.index, Result(_lost(tasks[event.index].draft.name, event.failure, limits))
+            yield index, known
+    for event in run(reviewer, [tasks[index] for index in left], jobs, limits):
+        index = left[event.index]
+        if event.result is not None:
+            yield index, event.result
+        else:
+            yield index, Result(_lost(tasks[index].draft.name, event.failure, limits))
+    if left and reviewer.cache is not None:
+        reviewer.cache.prune()
 
 
 def _lost(name: str, failure: str, limits: Limits) -> Review:
@@ -135,7 +174,8 @@ def _lost(name: str, failure: str, limits: Limits) -> Review:
 def review_draft(reviewer: Reviewer, draft: Draft, given: Given) -> Result:
     """One draft's result; whatever goes wrong with it becomes a finding."""
     try:
-        data, document = load_for_copy(_read(draft.path), draft.name)
+        raw = _read(draft.path)
+        data, document = load_for_copy(raw, draft.name)
         if not document.text.strip():
             raise ReviewError("empty", f"{draft.name} 中没有可审查的文字。")
         own = attributes_given({}, {}, document.attributes)
@@ -143,7 +183,9 @@ def review_draft(reviewer: Reviewer, draft: Draft, given: Given) -> Result:
         review = review_rows if by_row else review_document
         found = review(reviewer.plan, document, {**own, **given}, as_of=reviewer.as_of)
         decided = _decided(reviewer, data, document, found)
-        return annotated(data, document, decided, draft.target, suggest=reviewer.suggest)
+        result = annotated(data, document, decided, draft.target, suggest=reviewer.suggest)
+        reviewer.keep(draft, given, raw, result)
+        return result
     except ReviewError as wrong:
         return Result(unreviewed(draft.name, wrong.code, wrong.message))
     except MemoryError:
@@ -178,7 +220,7 @@ def _read(path: Path) -> bytes:
 def annotated(data: bytes, document: Document, found: Review, target: str, *, suggest: bool) -> Result:
     """The review with its annotated copy, where the format has one. What is suppressed stays out of the copy."""
     shown = [i for i, finding in enumerate(found.findings) if finding.suppression is None]
-    if document.format not in ANNOTATORS or not shown:
+    if document.format not in ANNOTATORS or not shown or not target:
         return Result(found)
     annotate = import_module(ANNOTATORS[document.format]).annotate
     options = {"suggest": True} if suggest and document.format == "docx" else {}

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
-from engine.config import CONFIG_FIELDS, FAIL_ON, Config, DocumentKind
+from engine.config import CONFIG_FIELDS, FAIL_ON, MOST_JOBS, Config, DocumentKind
 from engine.errors import Diagnostic, RuleError
 from engine.language.words import VALUES
 from engine.yamlfile import Mapping_, Scalar, Sequence_, Source, Yaml, read_yaml
@@ -57,6 +57,7 @@ def _config(tree: Mapping_, folder: Path, faults: list[Diagnostic]) -> Config:
         out=_one(tree, "out", (), faults),
         decisions=_file(tree, "decisions", folder, faults),
         baseline=_file(tree, "baseline", folder, faults),
+        jobs=_jobs(tree, faults),
     )
 
 
@@ -98,6 +99,18 @@ def _one(tree: Mapping_, name: str, known: tuple[str, ...], faults: list[Diagnos
         faults.append(Diagnostic(code="unknown-value", title=title, labels=(node.label(),)))
         return ""
     return node.value
+
+
+def _jobs(tree: Mapping_, faults: list[Diagnostic]) -> int:
+    node = tree.get("jobs")
+    if node is None:
+        return 0
+    word = node.value if isinstance(node, Scalar) else ""
+    if not (word.isascii() and word.isdigit() and 1 <= int(word) <= MOST_JOBS):
+        title = f"`jobs` is a number from 1 to {MOST_JOBS}"
+        faults.append(Diagnostic(code="value-form", title=title, labels=(node.label(),)))
+        return 0
+    return int(word)
 
 
 def _file(tree: Mapping_, name: str, folder: Path, faults: list[Diagnostic]) -> Path | None:

@@ -21,7 +21,7 @@ class Related:
 class Suppression:
     """Why a finding does not count: who decided so and until when. Every report still lists it."""
 
-    source: str  # draft | decisions | baseline
+    source: str  # draft | decisions | baseline | unchanged
     reason: str = ""
     owner: str = ""
     until: str = ""  # ISO date, "" without end
@@ -106,3 +106,5 @@ class RunInfo:
     fail_on: str = "high"  # a severity's word, or "none"
     strict: bool = False
     lang: str = "zh"  # of Zhupi's own words: zh | en
+    base: str = ""  # the revision since which a change is reviewed, "" where whole drafts are
+    unchanged: int = 0  # drafts that the change did not touch, so that they were not reviewed

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,7 +107,7 @@ def load_plan(
             plan = plan_of(_packs(texts, own, day, faults), faults)
         if folder and key:
             keep(folder, key, plan)
-    return plan
+    return replace(plan, digest=key_of(sources, "sources"))
 
 
 @contextmanager

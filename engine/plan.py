@@ -94,6 +94,7 @@ class Plan:
     )  # operator → definitions (std/terms/fee)
     amendments: tuple[Amendment, ...] = ()  # what overlays changed of the rules
     until: str = ""  # the last day on which all overlays hold, "" without any
+    digest: str = field(default="", compare=False)  # of all that the plan was made of; "" where nobody knows
 
     def rule(self, id: str) -> PlannedRule:
         """Raises KeyError for an unknown rule."""

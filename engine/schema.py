@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.basis import ARTICLE_FIELDS, INSTRUMENT_FIELDS, STATUSES, TRUST
-from engine.config import CONFIG_FIELDS, FAIL_ON
+from engine.config import CONFIG_FIELDS, FAIL_ON, MOST_JOBS
 from engine.fields import (
     CHANGE_FIELDS,
     CHANGES,
@@ -219,5 +219,6 @@ def _config() -> Schema:
         "documents": _list(_plain_object({"path": _TEXT, **_attributes()}, ["path"])),
         "exclude": _one_or_many(_TEXT),
         "fail_on": _one_of(FAIL_ON),
+        "jobs": {"type": "integer", "minimum": 1, "maximum": MOST_JOBS},
     }
     return _object(CONFIG_FIELDS, forms)

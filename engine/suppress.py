@@ -41,9 +41,13 @@ class Decision:
     words: str = ""
     place: str = ""
 
+    def names(self, review: Review) -> bool:
+        """Whether the decision is about this draft."""
+        return fnmatchcase(review.name, self.draft.replace("\\", "/"))
+
     def covers(self, finding: Finding, review: Review) -> bool:
         """Whether the decision is about this finding."""
-        if finding.rule != self.rule or not fnmatchcase(review.name, self.draft):
+        if finding.rule != self.rule or not self.names(review):
             return False
         if self.words and _words(finding, review) != self.words:
             return False
@@ -154,9 +158,10 @@ def _faulty(fault: Faulty) -> Finding:
         rule="zhupi/suppression-faulty",
         title="忽略说明无效",
         severity=Severity.HIGH,
-        message=f"稿中的 zhupi-ignore 说明无效：{fault.why}",
+        message="稿中的 zhupi-ignore 说明无效，没有忽略任何问题。",
         span=fault.span,
         suggestion="写明规则全名、理由、负责人和截止日期。",
+        notes=(fault.why,),
     )
 
 
@@ -165,8 +170,9 @@ def _unused(decision: Decision) -> Finding:
         rule="zhupi/suppression-unused",
         title="忽略说明没有用到",
         severity=Severity.LOW,
-        message=f"{decision.place}:规则 {decision.rule} 在此没有问题，说明可以删除。",
+        message="稿中的 zhupi-ignore 说明没有用到：规则在此没有问题，可以删除。",
         span=decision.span,
+        notes=(f"{decision.place}: {decision.rule}",),
     )
 
 

@@ -80,31 +80,51 @@ def _hand_out(
         if worker is None:
             if len(workers) >= jobs:
                 return
-            worker = _start(work, context, limits)
+            worker = _start(work, workers, context, limits)
             workers.append(worker)
-        worker.index = waiting.popleft()
+        index = waiting.popleft()
+        try:
+            worker.pipe.send((index, tasks[index]))
+        except OSError:  # it died while it had nothing to do, so this task is not what it died of
+            waiting.appendleft(index)
+            workers.remove(worker)
+            _end(worker)
+            continue
+        worker.index = index
         worker.deadline = time.monotonic() + limits.seconds
-        worker.pipe.send((worker.index, tasks[worker.index]))
 
 
-def _start(work: Callable[[Any], Any], context: BaseContext, limits: Limits) -> _Worker:
+def _start(
+    work: Callable[[Any], Any], others: Sequence[_Worker], context: BaseContext, limits: Limits
+) -> _Worker:
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, work, limits.memory), daemon=True)  # type: ignore[attr-defined]
+    forked = context.get_start_method() == "fork"
+    inherited = [ours, *(worker.pipe for worker in others)] if forked else []
+    arguments = (theirs, inherited, work, limits.memory)
+    process = context.Process(target=_serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
     process.start()
     theirs.close()
     return _Worker(process, ours)
 
 
-def _serve(pipe: Connection, work: Callable[[Any], Any], memory: int) -> None:
-    """A child process: does tasks until the pipe closes."""
+def _serve(
+    pipe: Connection, inherited: Sequence[Connection], work: Callable[[Any], Any], memory: int
+) -> None:
+    """A child process: does tasks until the pipe closes, which it does when the parent ends in any way, for no
+    child holds the other end of its own or another's."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for other in inherited:
+        other.close()
     _limit_memory(memory)
-    while True:
-        try:
+    try:
+        while True:
             index, task = pipe.recv()
-        except EOFError:
-            return
-        pipe.send((index, work(task)))
+            pipe.send((index, work(task)))
+    except (EOFError, OSError):
+        return
+    except BaseException:  # the parent sees the pipe close, and says so of the draft
+        sys.exit(1)
 
 
 def _limit_memory(memory: int) -> None:
@@ -153,7 +173,7 @@ def _failed(worker: _Worker, workers: list[_Worker], failure: str) -> Event[Any]
 
 def _end(worker: _Worker) -> None:
     worker.pipe.close()
-    worker.process.terminate()  # at work or not: a forked child holds copies of the pipes and would wait for ever
+    worker.process.terminate()  # at work or not
     worker.process.join(_GRACE)
     if worker.process.is_alive():
         worker.process.kill()

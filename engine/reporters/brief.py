@@ -41,6 +41,18 @@ class Missed(NamedTuple):
     grave: bool
 
 
+def scope(run: RunInfo, say: NullTranslations) -> str:
+    """What the run left out because a change did not touch it, "" where whole drafts were reviewed."""
+    if not run.base:
+        return ""
+    told = say.ngettext(
+        "the change since %(base)s alone; %(num)d draft not touched by it was not reviewed",
+        "the change since %(base)s alone; %(num)d drafts not touched by it were not reviewed",
+        run.unchanged,
+    )
+    return one_line(told % {"base": run.base, "num": run.unchanged})
+
+
 def items(review: Review) -> list[Item]:
     """All findings of a review in reading order, suppressed ones last."""
     places = Places(review.document) if review.document else None
@@ -126,7 +138,8 @@ def where(place: Place, say: NullTranslations) -> str:
 def level(finding: Finding, run: RunInfo) -> str:
     """How loudly a tool should show it: `error` where it fails the draft or tells that it was not
     reviewed, else `warning` or `note`."""
-    if fails(finding, run) or finding.rule.startswith("zhupi/"):
+    own = finding.rule.startswith("zhupi/")
+    if fails(finding, run) or (own and finding.severity >= Severity.HIGH):
         return "error"
-    grave = finding.severity >= Severity.MEDIUM and finding.kind != "review"
+    grave = own or (finding.severity >= Severity.MEDIUM and finding.kind != "review")
     return "warning" if grave else "note"

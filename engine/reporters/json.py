@@ -50,6 +50,8 @@ def _run(run: RunInfo) -> Plain:
         "started": run.started,
         "fail_on": run.fail_on,
         "strict": run.strict,
+        "base": run.base or None,
+        "unchanged": run.unchanged,
         "packs": [{"name": name, "rules": rules} for name, rules in run.packs],
         "overlays": [{"rule": amendment.rule, **plain(amendment)} for amendment in run.amendments],
     }

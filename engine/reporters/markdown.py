@@ -13,7 +13,7 @@ from gettext import NullTranslations
 
 from engine.finding import Review, RunInfo
 from engine.reporters.amendments import amended, headline
-from engine.reporters.brief import Item, counted, details, items, message, missed, story, title
+from engine.reporters.brief import Item, counted, details, items, message, missed, scope, story, title
 from engine.reporters.plain import one_line, shorten
 from engine.reporters.summary import counts, suppressed, verdict
 from engine.reporters.words import term, words
@@ -75,6 +75,8 @@ def _head(reviews: Sequence[Review], run: RunInfo, say: NullTranslations) -> Ite
     told = [f"{_SIGN[s]} {term(say, s.word)} {n}" for s, n in found.items() if n]
     if hidden := suppressed(reviews):
         told.append(f"{say.gettext('suppressed')} {hidden}")
+    if since := scope(run, say):
+        told.append(plain(since))
     yield " · ".join(told) or say.gettext("No finding counts.")
     yield ""
     if changed := headline(run, say):

@@ -91,7 +91,13 @@ def _invocation(reviews: Sequence[Review], run: RunInfo, say: NullTranslations) 
         "executionSuccessful": all(verdict(r, run) != "not-reviewed" for r in reviews),
         "toolExecutionNotifications": notes,
         "toolConfigurationNotifications": [_amended(entry) for entry in amended(run, say)],
-        "properties": {"asOf": run.as_of, "failOn": run.fail_on, "strict": run.strict},
+        "properties": {
+            "asOf": run.as_of,
+            "failOn": run.fail_on,
+            "strict": run.strict,
+            "base": run.base,
+            "unchanged": run.unchanged,
+        },
     }
 
 
@@ -144,7 +150,7 @@ def _further(review: Review, finding: Finding, place: Place | None) -> Plain:
         out["fixes"] = [fix]
     if finding.suppression:
         out["suppressions"] = [_suppression(finding.suppression)]
-        if finding.suppression.source == "baseline":
+        if finding.suppression.source in ("baseline", "unchanged"):
             out["baselineState"] = "unchanged"
     return out
 

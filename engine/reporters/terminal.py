@@ -12,7 +12,7 @@ from gettext import NullTranslations
 
 from engine.finding import Finding, Review, RunInfo
 from engine.reporters.amendments import amended, headline
-from engine.reporters.brief import details, message, title
+from engine.reporters.brief import details, message, scope, title
 from engine.reporters.masking import mask, own_words
 from engine.reporters.plain import one_line
 from engine.reporters.snippet import Canvas, Mark, Paint, Source, draw, painter
@@ -40,6 +40,14 @@ def overview(reviews: Sequence[Review], run: RunInfo, *, color: bool = False, co
     say, canvas = words(run.lang), Canvas(painter(color), columns)
     out = [line for r in reviews for line in _line(r, run, say, canvas.paint)]
     return "\n".join([*out, *_summary(reviews, run, say, canvas.paint)]) + "\n"
+
+
+def written(reports: Sequence[str], out: str, copies: int, lang: str) -> str:
+    """Where the reports and the annotated copies are."""
+    say = words(lang)
+    where = say.gettext("reports: %(reports)s") % {"reports": "  ".join(reports)}
+    told = say.ngettext("%(num)d annotated copy in %(out)s", "%(num)d annotated copies in %(out)s", copies)
+    return f"{where}\n" + (f"{told % {'num': copies, 'out': out}}\n" if copies else "")
 
 
 def _line(review: Review, run: RunInfo, say: NullTranslations, paint: Paint) -> Iterator[str]:
@@ -131,4 +139,6 @@ def _summary(reviews: Sequence[Review], run: RunInfo, say: NullTranslations, pai
     open_ones = [r for r in reviews if verdict(r, run) == "not-reviewed"]
     if open_ones:
         line += "; " + paint("critical", f"{say.gettext('not fully reviewed')} {len(open_ones)}")
+    if told := scope(run, say):
+        line += f"; {told}"
     yield line

@@ -109,6 +109,7 @@ TERMS = {
     "look-alike": N_("look-alike characters"),
     "decisions": N_("by a decision"),
     "baseline": N_("already in the baseline"),
+    "unchanged": N_("not touched by the change"),
 }
 
 
