@@ -21,6 +21,7 @@ from engine.plan import NONE, Plan, PlannedRule
 from engine.prove import evaluated, findings_on, shown
 from engine.region import Pair
 from engine.rule import Example, Pattern, Regex, Words
+from engine.said import said
 from engine.text import Span
 
 INSERTED = {"spaces": " ", "zero-width": "\u200b", "symbols": "*"}
@@ -48,8 +49,14 @@ def _tried(entry: Entry, rule: PlannedRule, plan: Plan) -> tuple[Entry, int, lis
             count += 1
             found = findings_on(rule, plan, disguised)
             if {finding.span for finding in found} != set(disguised.marks):
-                note = f"{disguised.text!r}: {shown(disguised.text, found)}"
-                title = f"`{rule.id}`: a violating example is not found in disguise ({kind})"
+                note = said(
+                    "%(text)s: %(found)s", text=repr(disguised.text), found=shown(disguised.text, found)
+                )
+                title = said(
+                    "`%(rule)s`: a violating example is not found in disguise (%(kind)s)",
+                    rule=rule.id,
+                    kind=kind,
+                )
                 label = entry.tree.source.label(example.at, note)
                 problems.append(Diagnostic(code="example-disguised", title=title, labels=(label,)))
     return entry, count, problems
