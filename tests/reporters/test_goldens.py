@@ -38,5 +38,5 @@ def test_everything_is_translated_with_its_placeholders() -> None:
         translations = message.string if isinstance(message.string, tuple) else (message.string,)
         assert all(translations), ids
         fields = [sorted(re.findall(r"%\(\w+\)\w", text)) for text in (translations[0], ids[-1])]
-            assert fields[0] == fields[1]
+        assert fields[0] == fields[1]
         assert re.search("[\u4e00-\u9fff]", translations[0]) or translations[0] == "App", ids
