@@ -92,9 +92,9 @@ class Plan:
     names: Mapping[int, tuple[str, ...]] = field(
         default_factory=dict
     )  # operator → definitions (std/terms/fee)
+    digest: str = field(default="", compare=False)  # of all that the plan was made of; "" where nobody knows
     amendments: tuple[Amendment, ...] = ()  # what overlays changed of the rules
     until: str = ""  # the last day on which all overlays hold, "" without any
-    digest: str = field(default="", compare=False)  # of all that the plan was made of; "" where nobody knows
 
     def rule(self, id: str) -> PlannedRule:
         """Raises KeyError for an unknown rule."""
