@@ -49,7 +49,7 @@ def repo(tmp_path: Path) -> Path:
     """A repository with a faulty draft, and one that the working tree makes faulty."""
     made = repository(tmp_path / "repo")
     kinds = "documents: [{path: '**', product: wealth, material: marketing}]\n"
-    commit(made, zhupi__yaml=kinds, old__md=FAULTY, ad__md=CLEAN)
+    commit(made, __gitignore="zhupi-out/\n", zhupi__yaml=kinds, old__md=FAULTY, ad__md=CLEAN)
     put(made / "ad.md", CLEAN + FAULTY)
     return made
 
@@ -243,7 +243,7 @@ def test_the_steps_of_the_image_in_folders_of_a_test(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
     assert runs[-1].startswith("useradd")
     put(tmp_path / "drafts" / "a.md", FAULTY)
-    command = [str(made / "bin" / "zhupi"), "review", "a.md"]
+    command = [str(made / "bin" / "zhupi"), "review", "a.md", "--strict"]
     done = subprocess.run(
         command, cwd=tmp_path / "drafts", env=environment, capture_output=True, text=True, check=False
     )
