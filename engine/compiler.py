@@ -13,7 +13,7 @@ from engine.errors import Diagnostic
 from engine.language import ast
 from engine.language.words import PARTIES, STYLED, VALUES, matches_gate
 from engine.matching.matcher import compile_matcher
-from engine.matching.regexes import RegexFault, check
+from engine.matching.regexes import RegexFault, check, compile_regex
 from engine.packs import Definition, Entry, PackFile, Packs
 from engine.plan import NONE, Op, Plan, PlannedProfile, PlannedRequirement, PlannedRule
 from engine.roles import PARTY_LABELS, PARTY_WORDS
@@ -353,7 +353,7 @@ class _Compiler:
 
     def regex(self, node: ast.RegexLiteral, file: PackFile) -> int:
         try:
-            check(node.source)
+            compile_regex(node.source)
         except RegexFault as wrong:
             return self.fault("regex-fault", wrong.message, file.source, node, wrong.help)
         return self.pattern(Regex(node.source))

@@ -17,6 +17,7 @@ from engine.language.words import CHARS, matches_gate
 from engine.matching.matcher import Matches
 from engine.numbers import read_number
 from engine.plan import Op, Plan
+from engine.reach import chars_reach, same_reach, units_reach
 from engine.region import Pair, Reach, Spans
 from engine.structure import headings, regions
 
@@ -118,7 +119,8 @@ class Evaluation:
     def _find_regions(self, kind: str) -> Sequence[Pair]:
         if kind in ("bold", "prominent"):
             runs = self.document.styles or ()
-            return style.bold(runs) if kind == "bold" else style.prominent(runs)
+            pages = self.document.structure.get("page", ())
+            return style.bold(runs) if kind == "bold" else style.prominent(runs, pages)
         return regions(self.document, kind)
 
     def reach(self, distance: int, unit: str) -> Reach:
@@ -131,10 +133,10 @@ class Evaluation:
 
     def _find_reach(self, distance: int, unit: str) -> Reach:
         if unit == CHARS:
-            return region.chars_reach(distance, self.regions("paragraph"))
+            return chars_reach(distance, self.regions("paragraph"))
         if distance == 0:
-            return region.same_reach(self.regions(unit))
-        return region.units_reach(distance, self.regions(unit))
+            return same_reach(self.regions(unit))
+        return units_reach(distance, self.regions(unit))
 
     # ---- captures -----------------------------------------------------------------------------------
 
@@ -221,7 +223,7 @@ class Evaluation:
         others = [
             other
             for other in self.spans(owner)
-            if other != span and reach(min(span, other), max(span, other))
+            if other != span and reach.joins(min(span, other), max(span, other))
         ]
         return min(
             others, key=lambda other: (max(other[0] - span[1], span[0] - other[1]), other), default=None

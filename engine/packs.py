@@ -19,7 +19,7 @@ from engine.language import ast
 from engine.language.parser import ExpressionError, parse
 from engine.language.place import moved
 from engine.language.words import CHARS, KEYWORDS, PARTIES, REGIONS, UNITS, VALUES, plural
-from engine.matching.regexes import RegexFault, check
+from engine.matching.regexes import RegexFault, compile_regex
 from engine.rule import Citation, Detector, Pattern, Regex, Requirement, Rule, Severity, Statement, Words
 from engine.yamlfile import Mapping_, Scalar, Sequence_, Source, Yaml, read_yaml
 
@@ -255,7 +255,7 @@ class _Reader:
         if kind == "detector":
             return Detector(value.value)
         try:
-            check(value.value, exact)
+            compile_regex(value.value, exact)
         except RegexFault as wrong:
             label = self.source.label(value.places()(wrong.offset, wrong.offset + 1))
             self.faults.append(

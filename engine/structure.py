@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from engine.document import Document, Heading
+from engine.document import Anchor, Document, Heading
 from engine.outline import read_headings, with_articles
 from engine.text import Lines, Span
 
@@ -69,7 +69,7 @@ _TABLE = re.compile(
 _RULE_ROW = re.compile(r"[\s|:-]+\Z")
 _CELL = re.compile(r"[^\s|](?:(?:\\\||[^|\n])*(?:\\\||[^\s|]))?")
 
-_NOTES = ("header", "footer", "footnote", "comment", "attribute", "hidden")
+_NOTES = ("header", "footer", "footnote", "comment", "attribute", "hidden", "picture")
 
 
 def regions(document: Document, kind: str) -> Sequence[Span]:
@@ -217,6 +217,7 @@ _STORIES = {
     "comment": "批注",
     "attribute": "页面附属文字",
     "hidden": "隐藏文字",
+    "picture": "图片",
 }
 _HEADING_NUMBER = re.compile(
     r"第[^条章节编部篇\n]{1,9}[条章节编部篇](?:之[一二三四五六七八九十])?|(?:Article|Section|Chapter|Part) [\dIVX.]+\b",
@@ -254,6 +255,9 @@ def locator(document: Document) -> Callable[[Span], str]:
 
 
 def _page(document: Document, offset: int) -> str:
+    if document.format == "pdf":  # whose anchors say it, also where a page before has no text
+        found = max(bisect_right(document.anchors, offset, key=_start) - 1, 0)
+        return f"第{int(document.anchors[found].part) + 1}页" if document.anchors else ""
     at = _holder(document.structure.get("page", ()), offset)
     return f"第{at + 1}页" if at is not None else ""
 
@@ -314,5 +318,5 @@ def _holder(spans: Sequence[Span], offset: int) -> int | None:
     return None
 
 
-def _start(item: Span | Heading) -> int:
+def _start(item: Span | Heading | Anchor) -> int:
     return item.start

@@ -6,10 +6,12 @@ comparison with it is undecided, never false.
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from engine.document import StyleRun
+from engine.formats.colors import ratio
 from engine.region import Pair, merged
 
 _LARGER = 1.1  # a size from which text stands out
@@ -30,16 +32,31 @@ def body_size(runs: Sequence[StyleRun]) -> float | None:
     return sizes.most_common(1)[0][0] if sizes else None
 
 
-def prominent(runs: Sequence[StyleRun]) -> list[Pair]:
-    """The stretches that stand out: bold, larger than the body, or on a background of their own."""
+def prominent(runs: Sequence[StyleRun], pages: Sequence[Pair] = ()) -> list[Pair]:
+    """The stretches that stand out: bold, larger than the body, or on another background than most of their page
+    (of the document, where it has none)."""
     size = body_size(runs)
+    grounds = _grounds(runs, pages)
 
     def stands_out(run: StyleRun) -> bool:
         larger = size is not None and run.size is not None and run.size >= size * _LARGER
-        marked = run.background is not None and run.background.lower() not in ("#ffffff", "#fff")
+        marked = run.background is not None and run.background != grounds.get(_page(pages, run))
         return not run.hidden and (bool(run.bold) or larger or marked)
 
     return merged((run.start, run.end) for run in runs if stands_out(run))
+
+
+def _grounds(runs: Sequence[StyleRun], pages: Sequence[Pair]) -> dict[int, str]:
+    """The background that most of a page's text stands on, by the page's number."""
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for run in runs:
+        if run.background is not None and not run.hidden:
+            counts[_page(pages, run)][run.background] += run.end - run.start
+    return {page: count.most_common(1)[0][0] for page, count in counts.items()}
+
+
+def _page(pages: Sequence[Pair], run: StyleRun) -> int:
+    return bisect_right(pages, run.start, key=lambda page: page[0])
 
 
 def smallest(runs: Sequence[StyleRun], span: Pair) -> float | None:
@@ -48,8 +65,10 @@ def smallest(runs: Sequence[StyleRun], span: Pair) -> float | None:
 
 
 def faintest(runs: Sequence[StyleRun], span: Pair) -> float | None:
-    """The lowest contrast within a span, by WCAG 2's ratio of relative luminance (1 to 21)."""
-    return min((contrast(run) for run in _within(runs, span)), default=None)
+    """The lowest contrast within a span; None where a colour in it is not known."""
+    within = _within(runs, span)
+    known = all(run.color is not None for run in within)
+    return min(map(contrast, within), default=None) if known else None
 
 
 def smaller(runs: Sequence[StyleRun], span: Pair, other: Pair) -> bool | None:
@@ -70,11 +89,4 @@ def _within(runs: Sequence[StyleRun], span: Pair) -> list[StyleRun]:
 
 def contrast(run: StyleRun) -> float:
     """The contrast ratio of a run's colour on its background, black on white where not told."""
-    light, dark = _luminance(run.color or "#000000"), _luminance(run.background or "#ffffff")
-    return (max(light, dark) + 0.05) / (min(light, dark) + 0.05)
-
-
-def _luminance(color: str) -> float:
-    channels = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return ratio(run.color or "#000000", run.background or "#ffffff")

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from engine.checker.walk import nearest
 from engine.errors import Diagnostic
-from engine.matching.syntax import Alt, Group, Node, Repeat, Seq, parse
+from engine.matching.syntax import parse
+from engine.matching.tree import Alt, Group, Node, Repeat, Seq
 from engine.packs import Entry, Packs
 from engine.plan import NONE, Plan, PlannedRule
 from engine.rule import Regex
@@ -103,7 +104,7 @@ def captures(plan: Plan, index: int) -> frozenset[str]:
     op = plan.ops[index]
     if op.kind == "pattern":
         pattern = plan.patterns[op.settings[0]]
-        return _named(parse(pattern.source, tuple)) if isinstance(pattern, Regex) else frozenset()
+        return _named(parse(pattern.source, exact=True)) if isinstance(pattern, Regex) else frozenset()
     if op.kind == "union" and op.children:
         return frozenset.intersection(*(captures(plan, child) for child in op.children))
     if op.kind == "then":

@@ -9,6 +9,7 @@ time grows in step with the text, RE2 all longer ones.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -97,15 +98,19 @@ def _start(span: Span) -> int:
     return span[0]
 
 
+def _last(window: Span) -> int:
+    return window[1]
+
+
 def _next(branch: tuple[Compiled, Sequence[Span]], head: Span, after: int, subject: str) -> Span | None:
     """The branch's first match that begins at `after` or later."""
     if head[0] >= after:
         return head
     regex, windows = branch
-    for first, last in windows:
-        if last >= after:
-            for span in _beginning(regex, subject, max(first, after), last):
-                return span
+    for at in range(bisect_left(windows, after, key=_last), len(windows)):
+        first, last = windows[at]
+        for span in _beginning(regex, subject, max(first, after), last):
+            return span
     return None
 
 
@@ -122,7 +127,8 @@ def windows(subject: str, places: Iterable[int], near: int, far: int) -> Iterato
 
 
 def begins(regex: Compiled, subject: str, places: Iterable[int], near: int, far: int) -> bool:
-    """Whether a match begins in one of these stretches. Mostly none does, and this is asked very often."""
+    """Whether a match begins in one of these stretches (of a pattern without a longest match: or later in their
+    paragraphs). Mostly none does, and this is asked very often."""
     compiled = python(regex.source)
     most, limit = regex.most, regex.limit
     done = -1
@@ -133,8 +139,10 @@ def begins(regex: Compiled, subject: str, places: Iterable[int], near: int, far:
             first = done + 1
         if first > last:
             continue
+        if most is None:
+            last = _end(subject, last)  # what was searched once to its end is not searched again
         done = last
-        end = _end(subject, last) if most is None else last + most + 1
+        end = last if most is None else last + most + 1
         if limit is not None and end - first > limit:
             if any(True for _ in _by_re2(regex, subject, first, last, min(end, len(subject)))):
                 return True
@@ -151,9 +159,11 @@ def spans_near(regex: Compiled, windows: Iterable[Span], subject: str) -> list[S
     out: list[Span] = []
     done = 0
     for first, last in windows:
-        if last >= done:
-            out.extend(_beginning(regex, subject, max(first, done), last))
-            done = out[-1][1] if out else 0
+        if last < done:
+            continue
+        until = last if regex.most is not None else _end(subject, last)
+        out.extend(_beginning(regex, subject, max(first, done), until))
+        done = until + 1 if regex.most is None else out[-1][1] if out else 0
     return out
 
 

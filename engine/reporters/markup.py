@@ -111,8 +111,8 @@ def _mark(at: int, finding: Finding, *, first: bool, titled: bool) -> str:
     name = f' id="zhupi-{at + 1}"' if first else ""
     words = escape("\n".join(lines(finding))).replace("\n", "&#10;")
     title = f' title="{words}"' if titled else ""
-    color = _COLORS[finding.severity]
-    return f'<mark{name} data-zhupi="{at + 1}"{title} style="background:{color};color:#000">'
+    color = f"{_COLORS[finding.severity]};color:#000" if titled else "inherit"
+    return f'<mark{name} data-zhupi="{at + 1}"{title} style="background:{color}">'
 
 
 def _list_place(source: str, parts: Sequence[Token]) -> int:
@@ -147,7 +147,7 @@ def _sound(
     decoded: Decoded, document: Document, findings: Sequence[Finding], placed: Mapping[int, Target]
 ) -> dict[int, Target]:
     """Those whose marks, written and read again, cover their words and leave the text as it was."""
-    # Without tooltips, which would be read as text of the page.
+    # Without tooltips, which would be read as text of the page, and colours, which would show what is hidden.
     source = spliced(decoded.text, _marks(findings, placed, titled=False))
     if read(encode(source, decoded), document.name)[1].text != document.text:
         return {}

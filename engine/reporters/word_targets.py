@@ -2,14 +2,15 @@
 
 Input: a reading and a span of its text. Output: the range to mark, how near it comes to the words (`exact`,
 `widened`, `nearby`, `report-only`) and why. Law: only the main story takes comments, and no text box in it;
-fields, bound controls and equations are marked whole.
+fields, bound controls and equations are marked whole; a paragraph of nothing but a drawing that text flows around
+gets no comment where another paragraph can take it.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from engine.formats.word import Placed, Reading
@@ -20,6 +21,8 @@ from engine.text import Span
 
 _QUOTED = 60
 _SPACES = str.maketrans("\n\v\t", "   ")
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_FLOWS_AROUND = frozenset(f"{_WP}{name}" for name in ("wrapSquare", "wrapTight", "wrapThrough"))
 _PLACES = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
 
 
@@ -43,6 +46,7 @@ class Targets:
         self._starts = [placed.start for placed in reading.placed]
         self._open = sorted((p for p in reading.placed if _takes_comment(p)), key=lambda p: p.atom.node)
         self._nodes = [placed.atom.node for placed in self._open]
+        self._first_of = {placed.paragraph.element: placed for placed in reversed(self._open)}
 
     def of(self, span: Span | None) -> Target:
         """The target of a finding on `span`, on the whole document where it is None."""
@@ -84,6 +88,9 @@ class Targets:
             return self._first(why, quote, self._reading.section_of.get(first.part, 0))
         carrier = self._carrier(first)
         if carrier is not None:
+            beside = self._beside(carrier) if self._is_restless(carrier) else None
+            if beside is not None:
+                return _whole(beside, why, quote)
             return Target(Range(carrier, carrier), "nearby", why, quote)
         if first.kind == "body" and first.paragraph.box is None:
             return self._nearest(first, why, quote)
@@ -100,6 +107,22 @@ class Targets:
         if found is None or any(el.tag in (W + "txbxContent", W + "del") for el in found.iterancestors()):
             return None
         return found
+
+    def _is_restless(self, carrier: Element) -> bool:
+        """Whether its paragraph has drawings that text flows around, and no text: one character there, such as the
+        sign of a comment, may send LibreOffice into a layout that never ends."""
+        host = next(carrier.iterancestors(W + "p"))
+        flows = any(el.tag in _FLOWS_AROUND for el in host.iter())
+        return flows and host not in self._first_of
+
+    def _beside(self, el: Element) -> Placed | None:
+        """The first words of the paragraph after an element that takes comments, else of one before it."""
+        for ancestor in el.iterancestors():
+            for sibling in chain(ancestor.itersiblings(), ancestor.itersiblings(preceding=True)):
+                for paragraph in sibling.iter(W + "p"):
+                    if paragraph in self._first_of:
+                        return self._first_of[paragraph]
+        return None
 
     def _nearest(self, placed: Placed, why: str, quote: str) -> Target:
         """For hidden words and those in a bound control around paragraphs: the nearest visible words."""
