@@ -153,7 +153,7 @@ def main() -> None:
 
     \b
     Examples:
-      zhupi review contract.docx               one draft: an annotated copy and a report
+      zhupi review contract.docx               an annotated copy and a report
       zhupi review drafts/ --out reviewed      a folder
       zhupi review ad.txt --product fund       say what the draft is about
       zhupi review drafts/ --watch             again at each save
@@ -397,8 +397,8 @@ def _review_files(paths: tuple[Path, ...], options: dict[str, Any], shown: dict[
 
 @contextmanager
 def progress(total: int) -> Iterator[Callable[[], None]]:
-    """A bar on standard error where there is a terminal to see it and more than one draft to wait for."""
-    if not sys.stderr.isatty() or total < 2:
+    """A bar on standard error where there is somebody at a terminal to see it and more than one draft to wait for."""
+    if not sys.stderr.isatty() or os.environ.get("CI") or total < 2:
         yield lambda: None
         return
     from rich.console import Console
