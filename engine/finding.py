@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.document import Document, Unread
-from engine.rule import Citation, Severity
+from engine.rule import Amendment, Citation, Severity
 from engine.text import Span
 
 
@@ -100,6 +100,7 @@ class RunInfo:
 
     version: str
     packs: tuple[tuple[str, int], ...] = ()  # (name, how many rules)
+    amendments: tuple[Amendment, ...] = ()  # what overlays changed of them
     as_of: str = ""  # ISO date whose law was applied
     started: str = ""  # ISO time
     fail_on: str = "high"  # a severity's word, or "none"

@@ -21,6 +21,7 @@ from engine.language.place import moved
 from engine.language.words import CHARS, KEYWORDS, PARTIES, REGIONS, UNITS, VALUES, plural
 from engine.matching.regexes import RegexFault, compile_regex
 from engine.rule import Citation, Detector, Pattern, Regex, Requirement, Rule, Severity, Statement, Words
+from engine.text import Lines
 from engine.yamlfile import Mapping_, Scalar, Sequence_, Source, Yaml, read_yaml
 
 REGISTRY_NAME = "basis"
@@ -61,8 +62,30 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """An entry of an overlay: what it makes of the rules that `rule` (a full name or a pattern of them) names."""
+
+    rule: str
+    off: bool = False
+    severity: Severity | None = None
+    gates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the values that remain
+    excuse: ast.Node | None = None  # matches within its spans do not count
+    reason: str = ""
+    owner: str = ""
+    until: str = ""
+    tree: Mapping_
+    pack: str = ""  # the overlay
+
+    @property
+    def place(self) -> str:
+        """The file and line of the entry."""
+        source = self.tree.source
+        return f"{source.file}:{Lines(source.text).position(self.tree.span.start).line}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PackFile:
-    """One rule file."""
+    """One rule file, or an overlay."""
 
     name: str
     source: Source
@@ -71,14 +94,16 @@ class PackFile:
     definitions: Mapping[str, Definition] = field(default_factory=dict)
     entries: tuple[Entry, ...] = ()
     profiles: tuple[Profile, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Packs:
-    """All that the rule files say."""
+    """All that the rule files say. `changes`: what overlays make of a rule, by its full name."""
 
     files: Mapping[str, PackFile]
     registry: Registry
+    changes: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
 
     @property
     def rules(self) -> list[Rule]:
@@ -95,7 +120,7 @@ def read_packs(sources: Mapping[str, Source], faults: list[Diagnostic]) -> Packs
             trees[name] = tree
     registry = read_registry({n: t for n, t in trees.items() if _last(n) == REGISTRY_NAME}, faults)
     files = {
-        name: _Reader(name, sources[name], registry, faults).read(tree)
+        name: Reader(name, sources[name], registry, faults).read(tree)
         for name, tree in trees.items()
         if _last(name) != REGISTRY_NAME
     }
@@ -106,7 +131,7 @@ def _last(name: str) -> str:
     return name.rsplit("/", 1)[-1]
 
 
-class _Reader:
+class Reader:
     """Reads one file; its methods add to `faults` and give what could be read."""
 
     def __init__(self, name: str, source: Source, registry: Registry, faults: list[Diagnostic]) -> None:
@@ -122,6 +147,12 @@ class _Reader:
         empty = PackFile(name=self.name, source=self.source)
         if not isinstance(tree, Mapping_):
             self.fault("pack-form", "a rule file is a mapping with `pack`, `define`, `rules`", tree)
+            return empty
+        if (overlay := tree.key("overlay")) is not None:
+            help = (
+                "name it by `--overlay`, or under `overlays` in zhupi.yaml, and keep it apart from the packs"
+            )
+            self.fault("overlay-place", "this is an overlay and no rule file", overlay, help)
             return empty
         self.known_keys(tree, PACK_FIELDS, "a rule file")
         pack = self.text(tree, "pack")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from engine.matching.matcher import Matcher
-from engine.rule import Citation, Pattern, Severity
+from engine.rule import Amendment, Citation, Pattern, Severity
 
 NONE = -1  # an operator index that stands for "not given"
 
@@ -93,6 +93,8 @@ class Plan:
         default_factory=dict
     )  # operator → definitions (std/terms/fee)
     digest: str = field(default="", compare=False)  # of all that the plan was made of; "" where nobody knows
+    amendments: tuple[Amendment, ...] = ()  # what overlays changed of the rules
+    until: str = ""  # the last day on which all overlays hold, "" without any
 
     def rule(self, id: str) -> PlannedRule:
         """Raises KeyError for an unknown rule."""

@@ -19,9 +19,9 @@ from typing import Any, TypeVar, overload
 
 from engine.matching.matcher import Matcher
 from engine.plan import Op, Plan, PlannedProfile, PlannedRequirement, PlannedRule
-from engine.rule import Citation, Detector, Pattern, Regex, Role, Severity, Statement, Words
+from engine.rule import Amendment, Citation, Detector, Pattern, Regex, Role, Severity, Statement, Words
 
-FORM = "zhupi plan 4"
+FORM = "zhupi plan 5"
 T = TypeVar("T")
 _PATTERNS: dict[str, type] = {kind.__name__: kind for kind in (Words, Regex, Statement, Detector, Role)}
 
@@ -88,6 +88,8 @@ def write_plan(plan: Plan) -> bytes:
         "needed": plan.needed,
         "bases": plan.bases,
         "names": list(plan.names.items()),
+        "amendments": [_values(amendment) for amendment in plan.amendments],
+        "until": plan.until,
     }
     text = _dump(head).encode()
     body = len(text).to_bytes(8, "big") + text + plan.matcher.dump()
@@ -128,6 +130,10 @@ def _read(head: Mapping[str, Any], matcher: Matcher) -> Plan:
         needed=tuple(map(tuple, head["needed"])),
         bases=tuple(head["bases"]),
         names={index: tuple(names) for index, names in head["names"]},
+        amendments=tuple(
+            Amendment(**dict(zip(_AMENDMENT, item, strict=True))) for item in head["amendments"]
+        ),
+        until=head["until"],
     )
 
 
@@ -183,6 +189,7 @@ def _pattern(item: list[Any]) -> Pattern:
 
 _RULE = [item.name for item in fields(PlannedRule)]
 _CITATION = [item.name for item in fields(Citation)]
+_AMENDMENT = [item.name for item in fields(Amendment)]
 
 
 def _rule(values: list[Any]) -> PlannedRule:

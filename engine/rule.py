@@ -142,3 +142,16 @@ class Rule:
     replace: str = ""
     overrides: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """What an overlay changed of a rule: `change` is off, severity or narrow, `detail` says from what to what."""
+
+    rule: str
+    change: str
+    detail: str
+    reason: str
+    owner: str
+    until: str  # ISO date
+    place: str  # file and line of the entry

@@ -191,6 +191,7 @@ def _run_info(plan: Plan, request: Request, config: Config) -> RunInfo:
     return RunInfo(
         version=request.version,
         packs=tuple(sorted(packs.items())),
+        amendments=plan.amendments,
         as_of=request.as_of or date.today().isoformat(),
         started=datetime.now().astimezone().isoformat(timespec="seconds"),
         fail_on=request.fail_on or config.fail_on or "high",

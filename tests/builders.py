@@ -12,7 +12,7 @@ from dataclasses import replace
 from engine.document import Document, Heading, Unread
 from engine.errors import Diagnostic, Label
 from engine.finding import Attribute, Finding, Placement, Related, Review, RunInfo, Suppression
-from engine.rule import Citation, Severity
+from engine.rule import Amendment, Citation, Severity
 from engine.text import Span
 
 Rows = Sequence[Sequence[str]]
@@ -24,6 +24,26 @@ RUN = RunInfo(
         ("cn/marketing/wealth", 9),
         ("cn/contract/terms", 14),
         ("cn/privacy/leaks", 5),
+    ),
+    amendments=(
+        Amendment(
+            rule="cn/marketing/superlatives/absolute-term",
+            change="off",
+            detail="",
+            reason="奖项名称由品牌部另审",
+            owner="张三",
+            until="2026-12-31",
+            place="house/ads.yaml:2",
+        ),
+        Amendment(
+            rule="cn/marketing/promises/guaranteed-return",
+            change="severity",
+            detail="critical → medium",
+            reason="试点",
+            owner="李四",
+            until="2026-06-30",
+            place="house/ads.yaml:7",
+        ),
     ),
     as_of="2026-03-15",
     started="2026-03-15T09:30:00+08:00",

@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 
 from engine.document import Unread
 from engine.finding import Finding, Placement, Review, RunInfo
+from engine.reporters.amendments import amended, headline
 from engine.reporters.masking import personal
 from engine.reporters.outline import Block, inline, outline
 from engine.reporters.pages import environment
 from engine.reporters.pieces import Mark, Piece, cut
 from engine.reporters.place import Place, Places
 from engine.reporters.summary import SEVERITIES, counts, fails, ranked, suppressed, unread, verdict
+from engine.reporters.words import words
 from engine.rule import Severity
 
 
@@ -62,6 +64,8 @@ def report(reviews: Sequence[Review], run: RunInfo) -> str:
         counts=found,
         total=sum(found.values()),
         suppressed=suppressed(reviews),
+        changed=headline(run, words(run.lang)),
+        amended=amended(run, words(run.lang)),
     )
 
 

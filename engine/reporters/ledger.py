@@ -14,6 +14,7 @@ from io import StringIO
 
 from engine.finding import Review, RunInfo
 from engine.formats.workbook import Sheet, workbook
+from engine.reporters.amendments import OVERLAY, amended, headline
 from engine.reporters.brief import (
     NOT_REVIEWED,
     Item,
@@ -87,6 +88,9 @@ def cell(text: str) -> str:
 
 
 def _rows(reviews: Sequence[Review], run: RunInfo, say: NullTranslations) -> Iterator[tuple[str, ...]]:
+    for entry in amended(run, say):
+        place = f"{entry.file}:{entry.line}"
+        yield _padded([place, "", "", headline(run, say), "", "", entry.text, "", "", "", OVERLAY])
     for review in reviews:
         for part in missed(review, run, say):
             row = [

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from gettext import NullTranslations
 
 from engine.finding import Review, RunInfo
+from engine.reporters.amendments import amended, headline
 from engine.reporters.brief import Item, counted, details, excuse, items, message, missed, scope, story, title
 from engine.reporters.plain import one_line, shorten
 from engine.reporters.summary import counts, suppressed, verdict
@@ -78,6 +79,11 @@ def _head(reviews: Sequence[Review], run: RunInfo, say: NullTranslations) -> Ite
         told.append(plain(since))
     yield " · ".join(told) or say.gettext("No finding counts.")
     yield ""
+    if changed := headline(run, say):
+        yield plain(changed)
+        yield ""
+        yield from (f"- {plain(entry.text)}" for entry in amended(run, say))
+        yield ""
     yield f"| {say.gettext('Draft')} | {say.gettext('Verdict')} | {say.gettext('Findings')} | {say.gettext('Not reviewed')} |"
     yield "| --- | --- | --: | --: |"
     for review in reviews:
