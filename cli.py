@@ -154,7 +154,7 @@ def main() -> None:
 
     \b
     Examples:
-      zhupi review contract.docx               one draft: an annotated copy and a report
+      zhupi review contract.docx               an annotated copy and a report
       zhupi review drafts/ --out reviewed      a folder
       zhupi review ad.txt --product fund       say what the draft is about
       zhupi review drafts/ --watch             again at each save
@@ -372,8 +372,8 @@ def _watch(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
         options["decisions"] or config.decisions,
         options["baseline"] or config.baseline,
     )
-    by = [*options["packs"], *config.packs, *options["overlay"], *config.overlays]
-    by += [path for path in lists if path]
+    own = (*options["packs"], *config.packs, *options["overlay"], *config.overlays)
+    by = [*own, *(path for path in lists if path)]
     try:
         _review_files(paths, options, shown)
         for _ in rounds([*paths, *by], _out(options, config)):
@@ -430,8 +430,8 @@ def _review_files(paths: tuple[Path, ...], options: dict[str, Any], shown: dict[
 
 @contextmanager
 def progress(total: int) -> Iterator[Callable[[], None]]:
-    """A bar on standard error where there is a terminal to see it and more than one draft to wait for."""
-    if not sys.stderr.isatty() or total < 2:
+    """A bar on standard error where there is somebody at a terminal to see it and more than one draft to wait for."""
+    if not sys.stderr.isatty() or os.environ.get("CI") or total < 2:
         yield lambda: None
         return
     from rich.console import Console
