@@ -154,7 +154,7 @@ def main() -> None:
 
     \b
     Examples:
-      zhupi review contract.docx               one draft: an annotated copy and a report
+      zhupi review contract.docx               an annotated copy and a report
       zhupi review drafts/ --out reviewed      a folder
       zhupi review ad.txt --product fund       say what the draft is about
       zhupi review drafts/ --watch             again at each save
@@ -213,6 +213,19 @@ _SHARED = (
         help="Keep results in the user's cache folder, and take from there those of drafts that did not change.",
     ),
     click.option("--suggest", is_flag=True, help="Put exact fixes into Word copies as tracked changes."),
+    click.option(
+        "--ocr",
+        type=click.Choice(["auto", "all", "off"]),
+        default="auto",
+        help="Recognise text on pictures and scanned pages (auto), on pictures within drafts too (all), or nowhere.",
+    ),
+    click.option(
+        "--ocr-timeout",
+        type=click.FloatRange(0.1),
+        default=600.0,
+        metavar="SECONDS",
+        help="Longest time for recognition in one draft, beyond --timeout.",
+    ),
 )
 
 
@@ -336,6 +349,7 @@ def _plan(options: dict[str, Any], config: Config) -> Plan:
 
 def _request(paths: tuple[Path, ...], options: dict[str, Any], out: Path) -> Request:
     """What the command line asks for."""
+    from engine.formats.ocr_choice import Ocr
     from engine.session import Request
 
     asked = {item.name: options[item.name] for item in fields(Request) if options.get(item.name) is not None}
@@ -345,6 +359,7 @@ def _request(paths: tuple[Path, ...], options: dict[str, Any], out: Path) -> Req
         "version": VERSION,
         "given": _options_given(options),
         "lang": ui_language(),
+        "ocr": Ocr(options["ocr"], options["ocr_timeout"]),
     }
     return Request(**{**asked, **own})
 
@@ -361,7 +376,8 @@ def _watch(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
         options["decisions"] or config.decisions,
         options["baseline"] or config.baseline,
     )
-    by = [*options["packs"], *config.packs, *(path for path in lists if path)]
+    own = (*options["packs"], *config.packs, *options["overlay"], *config.overlays)
+    by = [*own, *(path for path in lists if path)]
     try:
         _review_files(paths, options, shown)
         for _ in rounds([*paths, *by], _out(options, config)):
@@ -418,8 +434,8 @@ def _review_files(paths: tuple[Path, ...], options: dict[str, Any], shown: dict[
 
 @contextmanager
 def progress(total: int) -> Iterator[Callable[[], None]]:
-    """A bar on standard error where there is a terminal to see it and more than one draft to wait for."""
-    if not sys.stderr.isatty() or total < 2:
+    """A bar on standard error where there is somebody at a terminal to see it and more than one draft to wait for."""
+    if not sys.stderr.isatty() or os.environ.get("CI") or total < 2:
         yield lambda: None
         return
     from rich.console import Console
@@ -571,7 +587,11 @@ def _sources(options: dict[str, Any]) -> Sources:
 
 @rules.command("test")
 @click.argument("names", nargs=-1)
-@click.option("--disguises", is_flag=True, help="Run violating examples in every disguise as well.")
+@click.option(
+    "--disguises/--no-disguises",
+    default=True,
+    help="Run violating examples in every disguise as well (default).",
+)
 @click.option(
     "--coverage", is_flag=True, help="List words, exceptions and alternatives that no example needs."
 )
@@ -579,8 +599,9 @@ def _sources(options: dict[str, Any]) -> Sources:
 def rules_test(names: tuple[str, ...], disguises: bool, coverage: bool, **options: Any) -> int:
     """Run the examples of all rules, or of the packs, files and rules NAMES (cn/loan, cn/loan/rates/daily-rate).
 
-    A violating example gives exactly the marked findings, a complying one none; an exact fix that is applied
-    gives none again.
+    A violating example gives exactly the marked findings, also in each disguise that its definition allows (full
+    width, traditional, look-alikes, spaces, zero-width characters, *); a complying one none; an exact fix that
+    is applied gives none again.
     """
     from engine.disguises import try_disguises
     from engine.library import load_packs, plan_of

@@ -19,9 +19,9 @@ from typing import Any, TypeVar, overload
 
 from engine.matching.matcher import Matcher
 from engine.plan import Op, Plan, PlannedProfile, PlannedRequirement, PlannedRule
-from engine.rule import Amendment, Citation, Detector, Pattern, Regex, Role, Severity, Statement, Words
+from engine.rule import Amendment, Citation, Detector, Pattern, Point, Regex, Role, Severity, Statement, Words
 
-FORM = "zhupi plan 5"
+FORM = "zhupi plan 7"
 T = TypeVar("T")
 _PATTERNS: dict[str, type] = {kind.__name__: kind for kind in (Words, Regex, Statement, Detector, Role)}
 
@@ -86,6 +86,7 @@ def write_plan(plan: Plan) -> bytes:
         "clauses": [sorted(clause) for clause in plan.clauses],
         "needed": plan.needed,
         "bases": plan.bases,
+        "points": [_dump(_values(point)) for point in plan.points],
         "amendments": [_values(amendment) for amendment in plan.amendments],
         "until": plan.until,
     }
@@ -141,6 +142,7 @@ def _read(plain: bytes, patterns: bytes, rules: bytes, names: bytes, matcher: by
         needed=tuple(map(tuple, head["needed"])),
         bases=tuple(head["bases"]),
         names=Names(names),
+        points=Later(head["points"], _point),
         amendments=tuple(
             Amendment(**dict(zip(_AMENDMENT, item, strict=True))) for item in head["amendments"]
         ),
@@ -223,15 +225,26 @@ def _pattern(item: list[Any]) -> Pattern:
 
 
 _RULE = [item.name for item in fields(PlannedRule)]
+_POINT = [item.name for item in fields(Point)]
 _CITATION = [item.name for item in fields(Citation)]
 _AMENDMENT = [item.name for item in fields(Amendment)]
+
+
+def _point(values: list[Any]) -> Point:
+    read = dict(zip(_POINT, values, strict=True))
+    read["basis"] = _citations(read["basis"])
+    return Point(**read | {"rules": tuple(read["rules"]), "gates": _gates(read["gates"])})
+
+
+def _citations(items: list[Any]) -> tuple[Citation, ...]:
+    return tuple(Citation(**dict(zip(_CITATION, item, strict=True))) for item in items)
 
 
 def _rule(values: list[Any]) -> PlannedRule:
     read = dict(zip(_RULE, values, strict=True))
     read["severity"] = Severity(read["severity"])
     read["gates"] = _gates(read["gates"])
-    read["basis"] = tuple(Citation(**dict(zip(_CITATION, item, strict=True))) for item in read["basis"])
+    read["basis"] = _citations(read["basis"])
     read["require"] = tuple(PlannedRequirement(*_tuple(item)) for item in read["require"])
     for name in ("effective", "overrides"):
         read[name] = tuple(read[name])

@@ -22,6 +22,7 @@ from engine.config import Config
 from engine.errors import Misuse
 from engine.finding import Review, RunInfo
 from engine.fingerprint import fingerprints
+from engine.formats.ocr_choice import AUTO, Ocr
 from engine.plan import Plan
 from engine.plancache import cache_folder
 from engine.profile import Given, attributes_given
@@ -55,6 +56,7 @@ class Request:
     per_row: bool = False
     copies: bool = True
     cached: bool = True
+    ocr: Ocr = AUTO
     lang: str = "zh"
 
 
@@ -122,6 +124,7 @@ def _reviewer(plan: Plan, request: Request, config: Config) -> Reviewer:
         decisions,
         request.per_row,
         _cache(plan) if request.cached else None,
+        request.ocr,
     )
 
 
