@@ -7,8 +7,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -29,9 +30,9 @@ FILES = {"html": "report.html", "json": "findings.json"}
 
 def pack_roots(own: Iterable[Path] = ()) -> list[Path]:
     """The folders of rule packs: the built-in ones, then those of the user."""
-    from importlib.resources import files
+    import rules as home
 
-    return [Path(str(files("rules"))), *own]
+    return [Path(home.__path__[0]), *own]
 
 
 class Group(click.Group):
@@ -185,6 +186,12 @@ _SHARED = (
         "--as-of", default="", metavar="DATE", help="Review by what was in force on this day (YYYY-MM-DD)."
     ),
     click.option("--packs", multiple=True, type=_FOLDER, help="A folder of rule packs of your own."),
+    click.option(
+        "--overlay",
+        multiple=True,
+        type=_FILE,
+        help="A file that changes rules: narrows, grades, switches off.",
+    ),
     click.option("--decisions", type=_FILE, help="A file of findings that somebody decided not to count."),
     click.option(
         "--config", "config_path", type=_FILE, help="The configuration (default: zhupi.yaml, found upwards)."
@@ -324,16 +331,20 @@ def _read_config(path: Path) -> Config:
     return read_config(path)
 
 
-def load_plan(own: Iterable[Path]) -> Plan:
+def load_plan(own: Iterable[Path], overlays: Iterable[Path] = (), day: str = "") -> Plan:
     from engine import library
 
-    return library.load_plan(pack_roots(own))
+    return library.load_plan(pack_roots(own), overlays=overlays, day=day)
+
+
+def _plan(options: dict[str, Any], config: Config) -> Plan:
+    """The plan of the built-in packs and of those, and with the overlays, of the command line and of zhupi.yaml."""
+    packs, overlays = [*options["packs"], *config.packs], [*options["overlay"], *config.overlays]
+    return load_plan(packs, overlays, options.get("as_of", ""))
 
 
 def _request(paths: tuple[Path, ...], options: dict[str, Any], out: Path) -> Request:
     """What the command line asks for."""
-    from dataclasses import fields
-
     from engine.formats.ocr_choice import Ocr
     from engine.session import Request
 
@@ -391,8 +402,14 @@ def _review_files(paths: tuple[Path, ...], options: dict[str, Any], shown: dict[
     config = _config(options)
     out = _out(options, config)
     wanted = _formats(options["formats"], out)
-    plan = load_plan([*options["packs"], *config.packs])
-    done = conduct(plan, _request(paths, options, out), config, progress)
+    plan = _plan(options, config)
+
+    def ready(run: RunInfo) -> None:
+        """Reports on nothing, so that each reporter has read and made all that it needs."""
+        for name in wanted:
+            _report(name, [], run)
+
+    done = conduct(plan, _request(paths, options, out), config, progress, ready)
     reviews = [result.review for result in done.results]
     files = {path: _bytes(_report(name, reviews, done.run)) for name, path in wanted.items()}
     copies = {out / result.review.copy: result.copy for result in done.results if result.copy is not None}
@@ -454,7 +471,7 @@ def _review_records(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
     if len(paths) != 1:
         raise click.UsageError("--input-format jsonl takes one file, or - for standard input")
     config = _config(options)
-    plan = load_plan([*options["packs"], *config.packs])
+    plan = _plan(options, config)
     worst = CLEAN
     with click.open_file(str(paths[0]), "r", encoding="utf-8", errors="surrogateescape") as lines:
         for answer in review_lines(plan, lines, _options_given(options), as_of=options["as_of"]):
@@ -511,7 +528,7 @@ def baseline_write(paths: tuple[Path, ...], to: Path, **options: Any) -> int:
     _check_date(options["as_of"])
     config = _config(options)
     request = _request(paths, {**options, "baseline": None, "copies": False}, Path(config.out or "zhupi-out"))
-    plan = load_plan([*options["packs"], *config.packs])
+    plan = _plan(options, config)
     done = conduct(plan, request, replace(config, baseline=None), progress)
     reviews = [result.review for result in done.results]
     if failed := [review.name for review in reviews if review.error]:
@@ -526,11 +543,41 @@ def rules() -> None:
     """Rules: look them up, write, check and measure them."""
 
 
-def _packs_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    kind = click.Path(path_type=Path, exists=True, file_okay=False)
-    return click.option("--packs", multiple=True, type=kind, help="A folder of rule packs of your own.")(
-        command
-    )
+_OWN = (
+    click.option("--packs", multiple=True, type=_FOLDER, help="A folder of rule packs of your own."),
+    click.option(
+        "--config", "config_path", type=_FILE, help="The configuration (default: zhupi.yaml, found upwards)."
+    ),
+)
+_OVERLAY = click.option(
+    "--overlay", multiple=True, type=_FILE, help="A file that changes rules: narrows, grades, switches off."
+)
+
+
+def _packs_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say which packs there are, as they are written."""
+    for option in reversed(_OWN):
+        command = option(command)
+    return command
+
+
+def _overlay_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say which packs there are, and what overlays change of them."""
+    return _packs_options(_OVERLAY(command))
+
+
+class Sources(NamedTuple):
+    """Where rules come from: folders of packs, and overlays."""
+
+    roots: list[Path]
+    overlays: list[Path]
+
+
+def _sources(options: dict[str, Any]) -> Sources:
+    """The built-in packs with the packs and overlays of the command line and of zhupi.yaml."""
+    config = _config(options)
+    roots = pack_roots([*options["packs"], *config.packs])
+    return Sources(roots, [*options.get("overlay", ()), *config.overlays])
 
 
 @rules.command("test")
@@ -539,8 +586,8 @@ def _packs_option(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--coverage", is_flag=True, help="List words, exceptions and alternatives that no example needs."
 )
-@_packs_option
-def rules_test(names: tuple[str, ...], disguises: bool, coverage: bool, packs: tuple[Path, ...]) -> int:
+@_packs_options
+def rules_test(names: tuple[str, ...], disguises: bool, coverage: bool, **options: Any) -> int:
     """Run the examples of all rules, or of the packs, files and rules NAMES (cn/loan, cn/loan/rates/daily-rate).
 
     A violating example gives exactly the marked findings, a complying one none; an exact fix that is applied
@@ -550,7 +597,7 @@ def rules_test(names: tuple[str, ...], disguises: bool, coverage: bool, packs: t
     from engine.library import load_packs, plan_of
     from engine.prove import prove
 
-    loaded, faults = load_packs(pack_roots(packs))
+    loaded, faults = load_packs(_sources(options).roots)
     plan = plan_of(loaded, faults)
     wanted = [_pack_name(name) for name in names]
     chosen = frozenset(rule.id for rule in plan.rules if _named(rule.id, wanted))
@@ -594,9 +641,9 @@ def _named(id: str, wanted: Sequence[str]) -> bool:
 @rules.command("lint")
 @click.argument("names", nargs=-1)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How it is told.")
-@_packs_option
-def rules_lint(names: tuple[str, ...], form: str, packs: tuple[Path, ...]) -> int:
-    """Errors and warnings of all rule files, or of the packs, files and rules NAMES.
+@_overlay_options
+def rules_lint(names: tuple[str, ...], form: str, **options: Any) -> int:
+    """Errors and warnings of all rule files and overlays, or of the packs, files and rules NAMES.
 
     Exit codes: 0 no error, 2 errors.
     """
@@ -604,7 +651,8 @@ def rules_lint(names: tuple[str, ...], form: str, packs: tuple[Path, ...]) -> in
     from engine.reporters.diagnostics import as_json, as_text
 
     try:
-        found = lint(pack_roots(packs), [_pack_name(name) for name in names])
+        roots, overlays = _sources(options)
+        found = lint(roots, [_pack_name(name) for name in names], overlays)
     except KeyError as unknown:
         raise click.UsageError(f"no rule or file is {unknown.args[0]}") from None
     if form == "json":
@@ -620,7 +668,8 @@ def rules_lint(names: tuple[str, ...], form: str, packs: tuple[Path, ...]) -> in
 def rules_fmt(paths: tuple[Path, ...], check: bool) -> int:
     """Write the expressions in rule files, or folders of them, in their canonical spelling.
 
-    Without PATHS: the folders that `packs` in zhupi.yaml names. All but expressions is kept as it is.
+    Without PATHS: the folders and files that `packs` and `overlays` in zhupi.yaml name. All but expressions is
+    kept as it is.
     """
     from engine.canonical import canonical
     from engine.config import Config, find_config
@@ -628,7 +677,8 @@ def rules_fmt(paths: tuple[Path, ...], check: bool) -> int:
     from engine.yamlfile import Source
 
     found = find_config(Path.cwd())
-    chosen = paths or (_read_config(found) if found else Config()).packs
+    config = _read_config(found) if found else Config()
+    chosen = paths or (*config.packs, *config.overlays)
     if not chosen:
         raise click.UsageError("name a rule file or a folder of them")
     differ = 0
@@ -646,9 +696,9 @@ def rules_fmt(paths: tuple[Path, ...], check: bool) -> int:
 
 
 @rules.command("schema")
-@click.argument("kind", type=click.Choice(["rules", "basis", "config"]), default="rules")
+@click.argument("kind", type=click.Choice(["rules", "basis", "config", "overlay"]), default="rules")
 def rules_schema(kind: str) -> None:
-    """The JSON Schema of rule files, of basis.yaml or of zhupi.yaml, for editors."""
+    """The JSON Schema of rule files, of basis.yaml, of zhupi.yaml or of overlays, for editors."""
     import json
 
     from engine.schema import schemas
@@ -663,7 +713,7 @@ def rules_schema(kind: str) -> None:
 @click.option("--min-recall", type=click.FloatRange(0, 1), default=0.0, help="Fail below this recall.")
 @click.option("--as-of", default="", metavar="DATE", help="Review by what was in force on this day.")
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a page of all cases.")
-@_packs_option
+@_overlay_options
 def rules_score(
     cases: Path,
     totals: bool,
@@ -671,7 +721,7 @@ def rules_score(
     min_recall: float,
     as_of: str,
     html: Path | None,
-    packs: tuple[Path, ...],
+    **options: Any,
 ) -> int:
     """Precision, recall and F1 on labelled CASES, a line of JSON each."""
     from engine.cases import read_cases
@@ -679,7 +729,8 @@ def rules_score(
 
     with cases.open(encoding="utf-8") as lines:
         labelled = list(read_cases(lines))
-    result = score(load_plan(packs), labelled, as_of)
+    _check_date(as_of)
+    result = score(_plan({**options, "as_of": as_of}, _config(options)), labelled, as_of)
     if not totals:
         _show_cases(result)
     _show_totals(result, topics=not totals)
@@ -728,7 +779,10 @@ def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
         "severity": (severities, "Rules of this severity."),
         "topic": (TOPICS, "Rules on this topic."),
         "kind": (("fail", "review"), "What the text decides alone, or what a person must."),
-        "status": (("active", "draft"), "Rules that apply, or that wait for their law."),
+        "status": (
+            ("active", "draft", "off"),
+            "Rules that apply, wait for their law, or that an overlay took out.",
+        ),
     }
     for name, (values, help) in reversed(choices.items()):
         kind = click.Choice(values)
@@ -740,15 +794,16 @@ def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
 @rules.command("list")
 @_filters
 @click.option("--basis", default="", metavar="TEXT", help="Rules whose provision's name has this text.")
-@_packs_option
-def rules_list(packs: tuple[Path, ...], **wanted: Any) -> None:
-    """All rules, or those that fit, a line each. An option given twice: either."""
-    from engine.catalogue import Wanted
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How it is told.")
+@_overlay_options
+def rules_list(form: str, **options: Any) -> None:
+    """All rules, or those that fit, a line each, and below it what an overlay changed. An option given twice: either."""
+    from engine.catalogue import Wanted, listed
+    from engine.reporters.catalogue import as_json, as_text
 
-    asked = Wanted(**wanted)
-    found = [rule for rule in load_plan(packs).rules if asked.fits(rule)]
-    for rule in found:
-        click.echo(f"{rule.id:60} {rule.severity.word:9} {rule.kind:7} {rule.status:7} {rule.title}")
+    wanted = {item.name: options.pop(item.name) for item in fields(Wanted)}
+    found = listed(_plan(options, _config(options)), Wanted(**wanted))
+    click.echo(as_json(found) if form == "json" else as_text(found, lang=ui_language()), nl=False)
     click.echo(f"{len(found)} rules", err=True)
 
 
@@ -763,16 +818,16 @@ def _full_name(ids: Iterable[str], name: str) -> str:
 
 @rules.command("show")
 @click.argument("rule")
-@_packs_option
-def rules_show(rule: str, packs: tuple[Path, ...]) -> None:
-    """Everything of one RULE: gates, provisions, expressions, definitions, examples.
+@_overlay_options
+def rules_show(rule: str, **options: Any) -> None:
+    """Everything of one RULE: gates, provisions, expressions, definitions, examples, what an overlay changed.
 
     RULE is its full name, or the end of it where no other rule's name ends so.
     """
     from engine.catalogue import described, entry_of
     from engine.reporters.snippet import painter
 
-    loaded = _sound_packs(packs)
+    loaded = _sound_packs(_sources(options))
     paint = painter(colored())
     entry = entry_of(loaded, _full_name([one.id for one in loaded.rules], rule))
     for label, text in described(loaded, entry):
@@ -783,11 +838,11 @@ def rules_show(rule: str, packs: tuple[Path, ...]) -> None:
                 click.echo(f"{'':12} {line}")
 
 
-def _sound_packs(own: Iterable[Path]) -> Packs:
+def _sound_packs(sources: Sources) -> Packs:
     """The packs, where nothing is wrong with any of them."""
     from engine.library import load_packs, plan_of
 
-    loaded, faults = load_packs(pack_roots(own))
+    loaded, faults = load_packs(*sources)
     plan_of(loaded, faults)
     return loaded
 
@@ -826,12 +881,12 @@ def rules_new(name: str, into: Path | None) -> None:
 
 @rules.command("basis")
 @click.argument("cite", default="")
-@_packs_option
-def rules_basis(cite: str, packs: tuple[Path, ...]) -> None:
+@_packs_options
+def rules_basis(cite: str, **options: Any) -> None:
     """Which rules rest on which provision: all instruments, or CITE with each of its articles."""
     from engine.authorities import detail, named, overview, resting
 
-    found = resting(_sound_packs(packs))
+    found = resting(_sound_packs(_sources(options)))
     if not cite:
         for line in overview(found):
             click.echo(line)
@@ -846,12 +901,12 @@ def rules_basis(cite: str, packs: tuple[Path, ...]) -> None:
 
 @rules.command("docs")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder.")
-@_packs_option
-def rules_docs(out: Path, packs: tuple[Path, ...]) -> None:
+@_packs_options
+def rules_docs(out: Path, **options: Any) -> None:
     """A Markdown page for every pack with all its rules: what, why, what violates and what complies."""
     from engine.rulebook import pages
 
-    made = pages(_sound_packs(packs))
+    made = pages(_sound_packs(_sources(options)))
     for name, text in made.items():
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -865,11 +920,8 @@ def rules_docs(out: Path, packs: tuple[Path, ...]) -> None:
 @attribute_options
 @click.option("--as-of", default="", metavar="DATE", help="By what was in force on this day (YYYY-MM-DD).")
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a page as well.")
-@click.option(
-    "--config", "config_path", type=_FILE, help="The configuration (default: zhupi.yaml, found upwards)."
-)
-@_packs_option
-def explain(rule: str, file: Path, html: Path | None, packs: tuple[Path, ...], **options: Any) -> int:
+@_overlay_options
+def explain(rule: str, file: Path, html: Path | None, **options: Any) -> int:
     """Why RULE does or does not report something in FILE: each part of its expressions with the words it gave.
 
     RULE is its full name, or the end of it where no other rule's name ends so.
@@ -883,15 +935,15 @@ def explain(rule: str, file: Path, html: Path | None, packs: tuple[Path, ...], *
 
     _check_date(options["as_of"])
     config = _config(options)
-    plan = load_plan([*packs, *config.packs])
+    plan = _plan(options, config)
     name = _full_name([one.id for one in plan.rules], rule)
     try:
         document = load(file.read_bytes(), file.as_posix())
+        given = attributes_given(_options_given(options), config.kinds(file), document.attributes)
+        explanation = explained(plan, name, document, given, as_of=options["as_of"])
     except ReviewError as wrong:
         click.echo(f"zhupi: {wrong}", err=True)
         return UNREVIEWED
-    given = attributes_given(_options_given(options), config.kinds(file), document.attributes)
-    explanation = explained(plan, name, document, given, as_of=options["as_of"])
     click.echo(as_text(explanation, lang=ui_language(), color=colored(), columns=columns()), nl=False)
     if html is not None:
         html.write_text(page(explanation, lang=ui_language()), "utf-8")

@@ -6,7 +6,8 @@ the packs alone, not on the order of files or rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 
 from engine.errors import Diagnostic
@@ -14,14 +15,16 @@ from engine.language import ast
 from engine.language.words import PARTIES, STYLED, VALUES, matches_gate
 from engine.matching.matcher import compile_matcher
 from engine.matching.regexes import RegexFault, check, compile_regex
-from engine.packs import Definition, Entry, PackFile, Packs
+from engine.overlays import amended, amendments, last_day
+from engine.packs import Definition, Entry, PackFile, Packs, named
 from engine.plan import NONE, Op, Plan, PlannedProfile, PlannedRequirement, PlannedRule
 from engine.roles import PARTY_LABELS, PARTY_WORDS
-from engine.rule import Pattern, Regex, Requirement, Rule, Statement, Words
+from engine.rule import Pattern, Point, Regex, Requirement, Rule, Statement, Words
 from engine.yamlfile import Source
 
 _SELECT = frozenset({"place", "distance", "then", "styled", "where", "pick"})  # nothing of nothing
 _MARKS = STYLED - {"body"}  # regions that exist only where the format has style
+_CONDITIONS = frozenset({"and", "or", "not", "compare", "doc"})
 Scope = Mapping[str, Definition]
 
 
@@ -55,7 +58,19 @@ def compile_plan(packs: Packs, faults: list[Diagnostic]) -> Plan:
         needed=needed,
         bases=_bases(compiler.ops),
         names=compiler.names(),
+        points=tuple(_points(packs, rules)),
+        amendments=amendments(packs),
+        until=last_day(packs),
     )
+
+
+def _points(packs: Packs, rules: Iterable[PlannedRule]) -> Iterator[Point]:
+    """The points of all checklists, each with the active rules that it names."""
+    active = [rule.id for rule in rules if rule.status == "active"]
+    for file in packs.files.values():
+        for asked in file.points:
+            found = {id for pattern in asked.point.rules for id in named(pattern, active)}
+            yield replace(asked.point, rules=tuple(sorted(found)))
 
 
 def _bases(ops: Sequence[Op]) -> tuple[int, ...]:
@@ -113,9 +128,18 @@ class _Compiler:
     # ---- rules --------------------------------------------------------------------------------------
 
     def rule(self, entry: Entry) -> PlannedRule:
-        rule = entry.rule
+        changes = self.packs.changes.get(entry.rule.id, ())
+        rule = amended(entry.rule, changes)
         file = self.packs.files[rule.pack]
         forbid, when, only_if = (self.top(node, file) for node in (rule.forbid, rule.when, rule.only_if))
+        for excuse, own in ((c.excuse, self.packs.files[c.pack]) for c in changes if c.excuse is not None):
+            excused = self.top(excuse, own)
+            if forbid == when == NONE:
+                only_if = self.unless(only_if, excused)
+            elif forbid != NONE:
+                forbid = self.excused(forbid, excused)
+            else:
+                when = self.excused(when, excused)
         require = tuple(self.requirement(item, file) for item in rule.require)
         parts = [i for i in (forbid, when, only_if, *(r.find for r in require)) if i != NONE]
         used = self._below(parts)
@@ -191,6 +215,21 @@ class _Compiler:
         if node is None:
             return NONE
         return self.condition(node, file)
+
+    # ---- what an overlay excuses --------------------------------------------------------------------
+
+    def excused(self, index: int, excuse: int) -> int:
+        """What an expression gives outside of the spans of another one, or while another condition fails."""
+        conditional = self.ops[index].kind in _CONDITIONS
+        if self.ops[excuse].kind in _CONDITIONS:
+            return self.unless(index, excuse)
+        outside = self.op("place", ("in", True, False), (index, excuse))
+        return self.op("or", (), (outside, self.unless(index, excuse))) if conditional else outside
+
+    def unless(self, index: int, excuse: int) -> int:
+        """An expression while another one gives nothing."""
+        denied = self.op("not", (), (excuse,))
+        return denied if index == NONE else self.op("and", (), (index, denied))
 
     # ---- interning ----------------------------------------------------------------------------------
 
@@ -334,7 +373,7 @@ class _Compiler:
 
     def named_spans(self, node: ast.Name, file: PackFile) -> int:
         found = self.name(node, file)
-        if self.ops[found].kind in ("and", "or", "not", "compare", "doc"):
+        if self.ops[found].kind in _CONDITIONS:
             title = f"`{node.name}` is a condition and gives no spans"
             return self.fault("type-spans", title, file.source, node)
         return found

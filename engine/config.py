@@ -16,6 +16,7 @@ FAIL_ON = ("none", "info", "low", "medium", "high", "critical")
 MOST_JOBS = 64
 CONFIG_FIELDS = {
     "packs": "folders of rule packs of your own, beside the built-in ones",
+    "overlays": "files that change rules which others write: narrow, grade or switch them off",
     "documents": "what kind of document a path is: [{path: contracts/**, material: contract}]",
     "exclude": "path patterns that are not reviewed",
     "fail_on": "the lowest severity that fails: none, info, low, medium, high, critical",
@@ -40,6 +41,7 @@ class Config:
 
     folder: Path | None = None
     packs: tuple[Path, ...] = ()
+    overlays: tuple[Path, ...] = ()
     documents: tuple[DocumentKind, ...] = ()
     exclude: tuple[str, ...] = ()
     fail_on: str = ""

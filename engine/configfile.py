@@ -36,15 +36,21 @@ def read_config(path: Path) -> Config:
 
 def _config(tree: Mapping_, folder: Path, faults: list[Diagnostic]) -> Config:
     _known(tree, CONFIG_FIELDS, faults)
-    packs = tuple(folder / word.value for word in _words(tree, "packs", faults))
-    for path, word in zip(packs, _words(tree, "packs", []), strict=True):
-        if not path.is_dir():
-            faults.append(
-                Diagnostic(code="config-packs", title=f"there is no folder {path}", labels=(word.label(),))
-            )
+    packs, overlays = (_paths(tree, name, folder, faults) for name in ("packs", "overlays"))
+    faults.extend(
+        Diagnostic(code="config-packs", title=f"there is no folder {path}", labels=(word.label(),))
+        for path, word in packs
+        if not path.is_dir()
+    )
+    faults.extend(
+        Diagnostic(code="config-overlays", title=f"there is no file {path}", labels=(word.label(),))
+        for path, word in overlays
+        if not path.is_file()
+    )
     return Config(
         folder=folder,
-        packs=packs,
+        packs=tuple(path for path, _ in packs),
+        overlays=tuple(path for path, _ in overlays),
         documents=tuple(_documents(tree.get("documents"), faults)),
         exclude=tuple(word.value for word in _words(tree, "exclude", faults)),
         fail_on=_one(tree, "fail_on", FAIL_ON, faults),
@@ -53,6 +59,10 @@ def _config(tree: Mapping_, folder: Path, faults: list[Diagnostic]) -> Config:
         baseline=_file(tree, "baseline", folder, faults),
         jobs=_jobs(tree, faults),
     )
+
+
+def _paths(tree: Mapping_, name: str, folder: Path, faults: list[Diagnostic]) -> list[tuple[Path, Scalar]]:
+    return [(folder / word.value, word) for word in _words(tree, name, faults)]
 
 
 def _known(tree: Mapping_, known: Mapping[str, str], faults: list[Diagnostic]) -> None:

@@ -7,20 +7,40 @@ string.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from fnmatch import fnmatchcase
 
 from engine.basis import Registry, read_registry
 from engine.errors import Diagnostic
 from engine.examples import read_examples
-from engine.fields import DEFINITION_FIELDS, PACK_FIELDS, PATTERN_FIELDS, REQUIRE_FIELDS, RULE_FIELDS
+from engine.fields import (
+    DEFINITION_FIELDS,
+    PACK_FIELDS,
+    PATTERN_FIELDS,
+    POINT_FIELDS,
+    REQUIRE_FIELDS,
+    RULE_FIELDS,
+)
 from engine.language import ast
 from engine.language.parser import ExpressionError, parse
 from engine.language.place import moved
 from engine.language.words import CHARS, KEYWORDS, PARTIES, REGIONS, UNITS, VALUES, plural
 from engine.matching.regexes import RegexFault, compile_regex
-from engine.rule import Citation, Detector, Pattern, Regex, Requirement, Rule, Severity, Statement, Words
+from engine.rule import (
+    Citation,
+    Detector,
+    Pattern,
+    Point,
+    Regex,
+    Requirement,
+    Rule,
+    Severity,
+    Statement,
+    Words,
+)
+from engine.text import Lines
 from engine.yamlfile import Mapping_, Scalar, Sequence_, Source, Yaml, read_yaml
 
 REGISTRY_NAME = "basis"
@@ -60,9 +80,39 @@ class Profile:
     adds: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A point of a checklist, and where its rules are named."""
+
+    point: Point
+    rules: tuple[Scalar, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """An entry of an overlay: what it makes of the rules that `rule` (a full name or a pattern of them) names."""
+
+    rule: str
+    off: bool = False
+    severity: Severity | None = None
+    gates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the values that remain
+    excuse: ast.Node | None = None  # matches within its spans do not count
+    reason: str = ""
+    owner: str = ""
+    until: str = ""
+    tree: Mapping_
+    pack: str = ""  # the overlay
+
+    @property
+    def place(self) -> str:
+        """The file and line of the entry."""
+        source = self.tree.source
+        return f"{source.file}:{Lines(source.text).position(self.tree.span.start).line}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackFile:
-    """One rule file."""
+    """One rule file, or an overlay."""
 
     name: str
     source: Source
@@ -71,14 +121,17 @@ class PackFile:
     definitions: Mapping[str, Definition] = field(default_factory=dict)
     entries: tuple[Entry, ...] = ()
     profiles: tuple[Profile, ...] = ()
+    changes: tuple[Change, ...] = ()
+    points: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Packs:
-    """All that the rule files say."""
+    """All that the rule files say. `changes`: what overlays make of a rule, by its full name."""
 
     files: Mapping[str, PackFile]
     registry: Registry
+    changes: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
 
     @property
     def rules(self) -> list[Rule]:
@@ -95,18 +148,23 @@ def read_packs(sources: Mapping[str, Source], faults: list[Diagnostic]) -> Packs
             trees[name] = tree
     registry = read_registry({n: t for n, t in trees.items() if _last(n) == REGISTRY_NAME}, faults)
     files = {
-        name: _Reader(name, sources[name], registry, faults).read(tree)
+        name: Reader(name, sources[name], registry, faults).read(tree)
         for name, tree in trees.items()
         if _last(name) != REGISTRY_NAME
     }
     return Packs(files, registry)
 
 
+def named(pattern: str, ids: Iterable[str]) -> list[str]:
+    """The rules of a full name, or of a pattern such as `cn/loan/*`."""
+    return [id for id in ids if fnmatchcase(id, pattern)]
+
+
 def _last(name: str) -> str:
     return name.rsplit("/", 1)[-1]
 
 
-class _Reader:
+class Reader:
     """Reads one file; its methods add to `faults` and give what could be read."""
 
     def __init__(self, name: str, source: Source, registry: Registry, faults: list[Diagnostic]) -> None:
@@ -122,6 +180,12 @@ class _Reader:
         empty = PackFile(name=self.name, source=self.source)
         if not isinstance(tree, Mapping_):
             self.fault("pack-form", "a rule file is a mapping with `pack`, `define`, `rules`", tree)
+            return empty
+        if (overlay := tree.key("overlay")) is not None:
+            help = (
+                "name it by `--overlay`, or under `overlays` in zhupi.yaml, and keep it apart from the packs"
+            )
+            self.fault("overlay-place", "this is an overlay and no rule file", overlay, help)
             return empty
         self.known_keys(tree, PACK_FIELDS, "a rule file")
         pack = self.text(tree, "pack")
@@ -140,6 +204,7 @@ class _Reader:
             definitions=self.definitions(tree.get("define")),
             entries=tuple(self.rules(tree.get("rules"), language)),
             profiles=tuple(self.profiles(tree.get("profiles"))),
+            points=tuple(self.points(tree.get("checklist"), language)),
         )
 
     # ---- values -------------------------------------------------------------------------------------
@@ -476,3 +541,37 @@ class _Reader:
             k.value: tuple(self.attribute_values(k.value, v)) for k, v in values.entries if k.value in VALUES
         }
         return Profile(self.name, found, when, kind == "add")
+
+    # ---- checklists ---------------------------------------------------------------------------------
+
+    def points(self, node: Yaml | None, language: str) -> list[Asked]:
+        if node is None:
+            return []
+        if not isinstance(node, Sequence_):
+            self.fault("value-form", "`checklist` is a list of points", node)
+            return []
+        gates = self.gates(None, language)
+        made = (self.point(item, number, gates) for number, item in enumerate(node.items, 1))
+        return [asked for asked in made if asked is not None]
+
+    def point(self, item: Yaml, number: int, gates: Mapping[str, tuple[str, ...]]) -> Asked | None:
+        if not isinstance(item, Mapping_):
+            self.fault("value-form", "a point is {point: …, rules: […], ask: …}", item)
+            return None
+        self.known_keys(item, POINT_FIELDS, "a point")
+        rules = item.get("rules")
+        named = tuple(self.scalars(rules, "rules")) if rules is not None else ()
+        if item.get("point") is None:
+            self.fault("missing-key", "a point needs `point`", item)
+        if not named and not self.text(item, "ask"):
+            self.fault("missing-key", "a point needs `rules`, or `ask`, the question for a person", item)
+        point = Point(
+            id=f"{self.name}/{number}",
+            title=self.text(item, "point"),
+            stage=self.text(item, "stage"),
+            basis=self.basis(item.get("basis")),
+            rules=tuple(name.value for name in named),
+            ask=self.text(item, "ask"),
+            gates=gates,
+        )
+        return Asked(point, named)

@@ -36,6 +36,9 @@ def expressions(file: PackFile) -> Iterator[Node]:
         yield from (node for node in found if node is not None)
     for profile in file.profiles:
         yield profile.when
+    for change in file.changes:
+        if change.excuse is not None:
+            yield change.excuse
 
 
 def nodes(node: Node) -> Iterator[Node]:

@@ -11,6 +11,7 @@ from gettext import NullTranslations
 from xml.etree import ElementTree as ET
 
 from engine.finding import Review, RunInfo
+from engine.reporters.amendments import OVERLAY, amended
 from engine.reporters.brief import NOT_REVIEWED, counted, details, level, message, missed
 from engine.reporters.plain import page_text
 from engine.reporters.words import words
@@ -22,6 +23,15 @@ def report(reviews: Sequence[Review], run: RunInfo) -> str:
     """The document."""
     say = words(run.lang)
     root = ET.Element("checkstyle", version="8.0")
+    for entry in amended(run, say):
+        file = ET.SubElement(root, "file", name=page_text(entry.file))
+        told = {
+            "line": str(entry.line),
+            "severity": "info",
+            "message": page_text(entry.text),
+            "source": OVERLAY,
+        }
+        ET.SubElement(file, "error", told)
     for review in reviews:
         root.append(_file(review, run, say))
     ET.indent(root, " ")

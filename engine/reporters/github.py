@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from gettext import NullTranslations
 
 from engine.finding import Review, RunInfo
+from engine.reporters.amendments import OVERLAY, amended
 from engine.reporters.brief import Item, counted, details, level, message, missed, title
 from engine.reporters.words import words
 
@@ -19,7 +20,12 @@ _COMMAND = {"error": "error", "warning": "warning", "note": "notice"}
 def report(reviews: Sequence[Review], run: RunInfo) -> str:
     """The commands."""
     say = words(run.lang)
-    return "".join(f"{line}\n" for review in reviews for line in _commands(review, run, say))
+    lines = [
+        _command("notice", {"file": told.file, "line": str(told.line), "title": OVERLAY}, told.text)
+        for told in amended(run, say)
+    ]
+    lines += [line for review in reviews for line in _commands(review, run, say)]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _commands(review: Review, run: RunInfo, say: NullTranslations) -> Iterator[str]:

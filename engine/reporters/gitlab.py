@@ -12,6 +12,7 @@ from gettext import NullTranslations
 from hashlib import sha256
 
 from engine.finding import Review, RunInfo
+from engine.reporters.amendments import OVERLAY, amended
 from engine.reporters.brief import NOT_REVIEWED, counted, details, message, missed
 from engine.reporters.words import words
 
@@ -21,30 +22,34 @@ _SEVERITY = {"critical": "blocker", "high": "critical", "medium": "major", "low"
 def report(reviews: Sequence[Review], run: RunInfo) -> str:
     """The list."""
     say = words(run.lang)
-    entries = [entry for review in reviews for entry in _entries(review, run, say)]
+    entries = [
+        _entry(told.file, OVERLAY, told.text, "info", line=told.line, identity=told.text)
+        for told in amended(run, say)
+    ]
+    entries += [entry for review in reviews for entry in _entries(review, run, say)]
     return json.dumps(entries, ensure_ascii=False, indent=1) + "\n"
 
 
 def _entries(review: Review, run: RunInfo, say: NullTranslations) -> Iterator[dict[str, object]]:
     for part in missed(review, run, say):
         severity = "blocker" if part.grave else "minor"
-        yield _entry(review, NOT_REVIEWED, part.text, severity, line=1, identity=part.text)
+        yield _entry(review.name, NOT_REVIEWED, part.text, severity, line=1, identity=part.text)
     for item in counted(review):
         finding = item.finding
         told = "; ".join([message(finding), *(f"{name}: {value}" for name, value in details(finding, say))])
         severity = "info" if finding.kind == "review" else _SEVERITY[finding.severity.word]
-        yield _entry(review, finding.rule, told, severity, line=item.line, identity=item.fingerprint)
+        yield _entry(review.name, finding.rule, told, severity, line=item.line, identity=item.fingerprint)
 
 
 def _entry(
-    review: Review, rule: str, description: str, severity: str, *, line: int, identity: str
+    path: str, rule: str, description: str, severity: str, *, line: int, identity: str
 ) -> dict[str, object]:
     # The same words in two drafts are two entries.
-    fingerprint = sha256(f"{review.name}\0{rule}\0{identity}".encode("utf-8", "surrogatepass")).hexdigest()
+    fingerprint = sha256(f"{path}\0{rule}\0{identity}".encode("utf-8", "surrogatepass")).hexdigest()
     return {
         "description": description,
         "check_name": rule,
         "fingerprint": fingerprint,
         "severity": severity,
-        "location": {"path": review.name, "lines": {"begin": line}},
+        "location": {"path": path, "lines": {"begin": line}},
     }

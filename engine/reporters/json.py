@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from engine.document import Unread
 from engine.finding import Finding, Placement, Related, Review, RunInfo
 from engine.fingerprint import fingerprints
+from engine.reporters import checklist
+from engine.reporters.amendments import plain
 from engine.reporters.masking import mask, own_words
 from engine.reporters.place import Places
 from engine.reporters.summary import counts, suppressed, unread, verdict, verdicts
@@ -52,6 +54,7 @@ def _run(run: RunInfo) -> Plain:
         "base": run.base or None,
         "unchanged": run.unchanged,
         "packs": [{"name": name, "rules": rules} for name, rules in run.packs],
+        "overlays": [{"rule": amendment.rule, **plain(amendment)} for amendment in run.amendments],
     }
 
 
@@ -82,6 +85,7 @@ def draft(review: Review, run: RunInfo) -> Plain:
         "unread": [_unread(u) for u in unread(review)],
         "notes": [mask(note) for note in document.notes] if document else [],
         "copy": review.copy or None,
+        "points": [checklist.plain(answer) for answer in review.answers],
     }
 
 

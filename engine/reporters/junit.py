@@ -11,6 +11,7 @@ from gettext import NullTranslations
 from xml.etree import ElementTree as ET
 
 from engine.finding import Review, RunInfo
+from engine.reporters.amendments import OVERLAY, amended
 from engine.reporters.brief import Item, details, items, message, missed, story, title
 from engine.reporters.plain import page_text
 from engine.reporters.summary import fails, verdict
@@ -21,6 +22,10 @@ def report(reviews: Sequence[Review], run: RunInfo) -> str:
     """The document."""
     say = words(run.lang)
     root = ET.Element("testsuites", name="zhupi")
+    if entries := amended(run, say):
+        none = dict.fromkeys(("tests", "failures", "errors", "skipped"), "0")
+        suite = ET.SubElement(root, "testsuite", {"name": OVERLAY, "timestamp": run.started, **none})
+        ET.SubElement(suite, "system-out").text = page_text("\n".join(entry.text for entry in entries))
     for review in reviews:
         root.append(_suite(review, run, say))
     for kind in ("tests", "failures", "errors", "skipped"):

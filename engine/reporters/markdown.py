@@ -12,7 +12,9 @@ from collections.abc import Iterator, Sequence
 from gettext import NullTranslations
 
 from engine.finding import Review, RunInfo
+from engine.reporters.amendments import amended, headline
 from engine.reporters.brief import Item, counted, details, items, message, missed, scope, story, title
+from engine.reporters.checklist import left, tally
 from engine.reporters.plain import one_line, shorten
 from engine.reporters.summary import counts, suppressed, verdict
 from engine.reporters.words import term, words
@@ -78,6 +80,11 @@ def _head(reviews: Sequence[Review], run: RunInfo, say: NullTranslations) -> Ite
         told.append(plain(since))
     yield " · ".join(told) or say.gettext("No finding counts.")
     yield ""
+    if changed := headline(run, say):
+        yield plain(changed)
+        yield ""
+        yield from (f"- {plain(entry.text)}" for entry in amended(run, say))
+        yield ""
     yield f"| {say.gettext('Draft')} | {say.gettext('Verdict')} | {say.gettext('Findings')} | {say.gettext('Not reviewed')} |"
     yield "| --- | --- | --: | --: |"
     for review in reviews:
@@ -89,10 +96,19 @@ def _head(reviews: Sequence[Review], run: RunInfo, say: NullTranslations) -> Ite
 def _draft(review: Review, run: RunInfo, say: NullTranslations) -> Iterator[str]:
     """A draft's blocks: its name with what was not reviewed, then each finding."""
     lost, found = missed(review, run, say), items(review)
-    if lost or found:
+    if lost or found or review.answers:
         yield "\n".join([f"### {plain(review.name)}", *(f"- ⚠️ **{plain(part.text)}**" for part in lost)])
     for item in found:
         yield _suppressed(item, say) if item.finding.suppression else _finding(item, say)
+    if points := tally(review, say):
+        yield "\n".join(
+            [
+                f"<details><summary>{plain(points)}</summary>",
+                "",
+                *(f"- {one.number} {plain(one.title)}: {plain(one.left)}" for one in left(review, say)),
+                "</details>",
+            ]
+        )
 
 
 def _finding(item: Item, say: NullTranslations) -> str:

@@ -1,7 +1,8 @@
 """Reviews for a terminal: each finding under its line, and one line at the end that sums up.
 
 Input: reviews, the run, whether to colour, the columns at hand. Output: text. Law: no control character of a
-draft is shown; personal data is masked; what was not reviewed and what was suppressed is always named.
+draft is shown; personal data is masked; what was not reviewed, what was suppressed and what overlays changed is always
+named.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from collections.abc import Iterator, Sequence
 from gettext import NullTranslations
 
 from engine.finding import Finding, Review, RunInfo
+from engine.reporters.amendments import amended, headline
 from engine.reporters.brief import details, message, scope, title
+from engine.reporters.checklist import tally
 from engine.reporters.masking import mask, own_words
 from engine.reporters.plain import one_line
 from engine.reporters.snippet import Canvas, Mark, Paint, Source, draw, painter
@@ -69,6 +72,8 @@ def _draft(review: Review, run: RunInfo, say: NullTranslations, canvas: Canvas) 
     yield f"{name}  {paint(_VERDICT_STYLE[result], term(say, result))}"
     if profile := _profile(review, say):
         yield paint("faint", f"  {profile}")
+    if points := tally(review, say):
+        yield paint("faint", f"  {points}")
     yield ""
     source = Source.of(review.name, mask(review.document.text) if review.document else "")
     for index in ranked(review.findings):
@@ -123,6 +128,9 @@ def _suppressed(finding: Finding, say: NullTranslations) -> str:
 
 
 def _summary(reviews: Sequence[Review], run: RunInfo, say: NullTranslations, paint: Paint) -> Iterator[str]:
+    if told := headline(run, say):
+        yield paint("medium", told)
+        yield from (paint("faint", f"  {entry.text}") for entry in amended(run, say))
     found = counts(reviews)
     total = sum(found.values())
     drafts = say.ngettext("%(n)d draft", "%(n)d drafts", len(reviews)) % {"n": len(reviews)}

@@ -112,6 +112,8 @@ TERMS = {
     "decisions": N_("by a decision"),
     "baseline": N_("already in the baseline"),
     "unchanged": N_("not touched by the change"),
+    "style": N_("how text is set"),
+    "unread": N_("what was not read"),
 }
 
 
