@@ -174,7 +174,7 @@ def _suppression(finding: Finding) -> Plain | None:
 
 
 def lines(reviews: Iterable[Review], _run: RunInfo) -> str:
-    """One short record for each draft: `{"id", "findings": […]}`; `error` and `unread` only where there is one."""
+    """One short record for each draft: `{"id", "findings": […]}`; `error`, `suppressed` and `unread` only where there is one."""
     return "".join(line(record(r)) for r in reviews)
 
 
@@ -183,6 +183,10 @@ def record(review: Review) -> Plain:
     record: Plain = {"id": review.name, "findings": [_short(f) for f in review.findings if not f.suppression]}
     if review.error or review.document is None:
         record["error"] = review.error or "not-reviewed"
+    if excused := [f for f in review.findings if f.suppression]:
+        record["suppressed"] = [
+            {"rule": f.rule, "by": f.suppression.source} for f in excused if f.suppression
+        ]
     if left_out := unread(review):
         record["unread"] = [_unread(u) for u in left_out]
     return record

@@ -15,7 +15,18 @@ from io import StringIO
 from engine.finding import Review, RunInfo
 from engine.formats.workbook import Sheet, workbook
 from engine.reporters.amendments import OVERLAY, amended, headline
-from engine.reporters.brief import NOT_REVIEWED, Item, cited, details, items, message, missed, story, title
+from engine.reporters.brief import (
+    NOT_REVIEWED,
+    Item,
+    cited,
+    details,
+    excuse,
+    items,
+    message,
+    missed,
+    story,
+    title,
+)
 from engine.reporters.checklist import told
 from engine.reporters.plain import one_line
 from engine.reporters.summary import counts, verdict
@@ -139,7 +150,7 @@ def _row(review: Review, item: Item, say: NullTranslations) -> list[str]:
         next((value for name, value in further if name == shown[1]), ""),
         "\n".join(f"{name}: {value}" for name, value in further if name not in shown),
         finding.rule,
-        ", ".join(filter(None, (term(say, s.source), s.reason, s.owner, s.until))) if s else "",
+        excuse(s, say) if s else "",
         item.fingerprint,
     ]
 

@@ -13,7 +13,7 @@ from gettext import NullTranslations
 
 from engine.finding import Review, RunInfo
 from engine.reporters.amendments import amended, headline
-from engine.reporters.brief import Item, counted, details, items, message, missed, scope, story, title
+from engine.reporters.brief import Item, counted, details, excuse, items, message, missed, scope, story, title
 from engine.reporters.checklist import left, tally
 from engine.reporters.plain import one_line, shorten
 from engine.reporters.summary import counts, suppressed, verdict
@@ -125,7 +125,6 @@ def _finding(item: Item, say: NullTranslations) -> str:
 
 
 def _suppressed(item: Item, say: NullTranslations) -> str:
-    s = item.finding.suppression
-    assert s is not None
-    why = ", ".join(filter(None, (term(say, s.source), s.reason, s.owner, s.until)))
+    assert item.finding.suppression is not None
+    why = excuse(item.finding.suppression, say)
     return f"- ~~{plain(title(item.finding))}~~ · {say.gettext('suppressed')}: {plain(why)} · `{item.finding.rule}`"

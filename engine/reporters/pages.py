@@ -14,7 +14,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from engine.reporters.brief import where
+from engine.reporters.brief import excuse, where
 from engine.reporters.masking import own_words
 from engine.reporters.plain import page_text
 from engine.reporters.words import term, words
@@ -42,6 +42,7 @@ def environment(lang: str) -> Environment:
     }
     made.filters |= {"plain": page_text, "where": lambda place: where(place, say)}
     made.filters |= {"term": lambda word: term(say, word), "own": lambda text, f: own_words(f, text)}
+    made.filters["excuse"] = lambda suppression: excuse(suppression, say)
     return made
 
 
