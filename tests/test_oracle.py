@@ -359,16 +359,36 @@ def test_every_operator_gives_what_its_definition_says(
     check(print_expression(node), text, looks, product_)
 
 
-SIMPLE = st.builds(
-    "({}) {}{} ({})".format,
-    st.sampled_from(["guarantee", "rate", "guarantee | 率", "phrase", "cell"]),
+WORDS = st.sampled_from(["guarantee", "rate", "guarantee | 率", "phrase"])
+SIMPLE = st.one_of(
+    st.builds(
+        "({}) {}{} ({})".format,
+        WORDS,
+        st.sampled_from(["", "not "]),
+        st.sampled_from(["in", "containing", "overlapping"]),
+        st.sampled_from(["率", "bold", "row", "section(「风险」)", "风险 | sentence"]),
+    ),
+    st.builds("{} ({})".format, st.sampled_from(["first", "last"]), WORDS),
+)
+FULL = st.permutations(["保本", "收益", "率", "5%", "30%", "。"]).map("".join)
+SET = st.lists(
+    st.tuples(st.integers(1, 3), st.sampled_from([8.0, 10.5, 14.0]), st.booleans(), st.sampled_from(["#000000", "#777777", "#cccccc"])),
+    min_size=3,
+    max_size=8,
+)  # fmt: skip
+STYLED = st.builds(
+    "(guarantee | 率) {}{} than (rate)".format,
     st.sampled_from(["", "not "]),
-    st.sampled_from(["smaller than", "paler than", "in", "containing", "overlapping"]),
-    st.sampled_from(["rate", "率", "bold", "row", "section(「风险」)", "风险 | sentence"]),
+    st.sampled_from(["smaller", "paler"]),
 )
 
 
-@given(SIMPLE, TEXTS, LOOKS)
+@given(STYLED, FULL, SET)
+def test_words_are_compared_by_how_they_are_set(expression: str, text: str, looks: Any) -> None:
+    check(expression, text, looks, "")
+
+
+@given(SIMPLE, TEXTS | FULL, LOOKS)
 def test_filters_of_words_and_regions(expression: str, text: str, looks: Any) -> None:
     check(expression, text, looks, "")
 
