@@ -4,33 +4,35 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 if TYPE_CHECKING:
-    from engine.batch import Result, Reviewer
     from engine.cases import Score
     from engine.config import Config
     from engine.errors import Diagnostic
     from engine.finding import Review, RunInfo
     from engine.packs import Packs
     from engine.plan import Plan
-    from engine.suppress import Decision
+    from engine.session import Request
 
 VERSION = "0.1.0"
 CLEAN, FINDINGS, USAGE, UNREVIEWED, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 130
+_LANGUAGE: ContextVar[str] = ContextVar("language", default="")
 FILES = {"html": "report.html", "json": "findings.json"}
 
 
 def pack_roots(own: Iterable[Path] = ()) -> list[Path]:
     """The folders of rule packs: the built-in ones, then those of the user."""
-    from importlib.resources import files
+    import rules as home
 
-    return [Path(str(files("rules"))), *own]
+    return [Path(home.__path__[0]), *own]
 
 
 class Group(click.Group):
@@ -40,13 +42,14 @@ class Group(click.Group):
         return list(self.commands)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        from engine.errors import ReviewError, RuleError
-        from engine.output import OutputError
+        from engine.errors import Misuse, ReviewError, RuleError
 
+        _LANGUAGE.set("")
+        _steady_streams()
         try:
             status = super().main(*args, **{**kwargs, "standalone_mode": False})
             sys.exit(status if isinstance(status, int) else 0)
-        except click.exceptions.Abort:
+        except (click.exceptions.Abort, KeyboardInterrupt):
             click.echo("interrupted", err=True)
             sys.exit(INTERRUPTED)
         except click.ClickException as wrong:
@@ -55,7 +58,7 @@ class Group(click.Group):
         except RuleError as wrong:
             draw(wrong.diagnostics)
             sys.exit(USAGE)
-        except (OutputError, ReviewError) as wrong:
+        except (Misuse, ReviewError) as wrong:
             click.echo(f"zhupi: {wrong}", err=True)
             sys.exit(USAGE)
         except Exception as fault:
@@ -66,6 +69,29 @@ class Group(click.Group):
                 err=True,
             )
             sys.exit(FAULT)
+
+
+def _steady_streams() -> None:
+    """Output that no character stops, on consoles and in pipes of any code page; and an end by signal as by Ctrl-C,
+    so that no half-written file and no child is left."""
+    import signal
+    import threading
+    from io import TextIOWrapper
+
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(
+                encoding=None if _writes_chinese(stream.encoding) else "utf-8", errors="replace"
+            )
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def _writes_chinese(encoding: str) -> bool:
+    try:
+        return bool("朱批".encode(encoding))
+    except (LookupError, UnicodeEncodeError):
+        return False
 
 
 def colored() -> bool:
@@ -88,25 +114,53 @@ def draw(diagnostics: Sequence[Diagnostic]) -> None:
 
 
 def ui_language() -> str:
-    """zh or en, from the environment's locale."""
+    """zh or en: what --ui-lang says, else the environment's locale, else that of Windows."""
+    if _LANGUAGE.get():
+        return _LANGUAGE.get()
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name, "")
         if value:
             return "en" if value.lower().startswith("en") else "zh"
-    return "zh"
+    return "en" if _windows_in_english() else "zh"
+
+
+def _windows_in_english() -> bool:
+    if sys.platform != "win32":
+        return False
+    import ctypes
+
+    return ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0x3FF == 0x09
+
+
+def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--ui-lang, which holds for the whole command line wherever it stands."""
+
+    def chosen(_context: click.Context, _option: click.Parameter, value: str | None) -> None:
+        if value:
+            _LANGUAGE.set(value)
+
+    help = "Language of messages and reports (default: the locale's)."
+    kind = click.Choice(["zh", "en"])
+    return click.option(
+        "--ui-lang", type=kind, expose_value=False, callback=chosen, is_eager=True, help=help
+    )(command)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(VERSION, prog_name="zhupi")
+@language_option
 def main() -> None:
-    """Zhupi (朱批) reviews drafts of banks, insurers and fund houses for consumer protection.
+    """Zhupi (朱批): consumer-protection review of financial drafts before release.
 
     \b
     Examples:
-      zhupi review contract.docx            review one draft, write an annotated copy and a report
-      zhupi review drafts/ --out reviewed   review a folder
-      zhupi review ad.txt --product fund    say what the draft is about
-      zhupi rules test                      run the examples of all rules
+      zhupi review contract.docx               an annotated copy and a report
+      zhupi review drafts/ --out reviewed      a folder
+      zhupi review ad.txt --product fund       say what the draft is about
+      zhupi review drafts/ --watch             again at each save
+      zhupi review . --diff-base origin/main   what a branch changed
+      zhupi init                               a zhupi.yaml for this folder
+      zhupi rules test                         the examples of all rules
     """
 
 
@@ -132,6 +186,12 @@ _SHARED = (
         "--as-of", default="", metavar="DATE", help="Review by what was in force on this day (YYYY-MM-DD)."
     ),
     click.option("--packs", multiple=True, type=_FOLDER, help="A folder of rule packs of your own."),
+    click.option(
+        "--overlay",
+        multiple=True,
+        type=_FILE,
+        help="A file that changes rules: narrows, grades, switches off.",
+    ),
     click.option("--decisions", type=_FILE, help="A file of findings that somebody decided not to count."),
     click.option(
         "--config", "config_path", type=_FILE, help="The configuration (default: zhupi.yaml, found upwards)."
@@ -146,7 +206,26 @@ _SHARED = (
         metavar="SECONDS",
         help="Longest time for one draft.",
     ),
+    click.option(
+        "--cache/--no-cache",
+        "cached",
+        default=True,
+        help="Keep results in the user's cache folder, and take from there those of drafts that did not change.",
+    ),
     click.option("--suggest", is_flag=True, help="Put exact fixes into Word copies as tracked changes."),
+    click.option(
+        "--ocr",
+        type=click.Choice(["auto", "all", "off"]),
+        default="auto",
+        help="Recognise text on pictures and scanned pages (auto), on pictures within drafts too (all), or nowhere.",
+    ),
+    click.option(
+        "--ocr-timeout",
+        type=click.FloatRange(0.1),
+        default=600.0,
+        metavar="SECONDS",
+        help="Longest time for recognition in one draft, beyond --timeout.",
+    ),
 )
 
 
@@ -154,10 +233,11 @@ def review_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of every command that reviews files."""
     for option in reversed(_SHARED):
         command = option(command)
+    command = language_option(command)
     return attribute_options(command)
 
 
-@main.command()
+@main.command(short_help="Review drafts: annotated copies, a report, JSON.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
 @review_options
 @click.option(
@@ -183,6 +263,11 @@ def review_options(command: Callable[..., Any]) -> Callable[..., Any]:
     "--baseline", type=_FILE, help="Count only what this file of `zhupi baseline write` does not know."
 )
 @click.option(
+    "--diff-base",
+    metavar="REV",
+    help="Count only what changed since this revision of a git repository, or is missing since.",
+)
+@click.option(
     "--input-format",
     type=click.Choice(["files", "jsonl"]),
     default="files",
@@ -197,7 +282,8 @@ def review_options(command: Callable[..., Any]) -> Callable[..., Any]:
     default="full",
     help="What the terminal shows: every finding, a line for each draft, or nothing.",
 )
-def review(paths: tuple[Path, ...], input_format: str, **options: Any) -> int:
+@click.option("--watch", is_flag=True, help="Stay, and review again whenever a draft is saved.")
+def review(paths: tuple[Path, ...], input_format: str, watch: bool, **options: Any) -> int:
     """Review drafts: annotated copies, an HTML report and JSON go to --out.
 
     Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or a faulty rule, 3 a draft that could
@@ -205,8 +291,10 @@ def review(paths: tuple[Path, ...], input_format: str, **options: Any) -> int:
     """
     _check_date(options["as_of"])
     if input_format == "jsonl":
+        if watch or options["diff_base"]:
+            raise click.UsageError("--watch and --diff-base are for files, not for --input-format jsonl")
         return _review_records(paths, options)
-    return _review_files(paths, options)
+    return _watch(paths, options) if watch else _review_files(paths, options, {})
 
 
 def _check_date(day: str) -> None:
@@ -225,10 +313,16 @@ def _options_given(options: dict[str, Any]) -> dict[str, tuple[str, ...]]:
 
 
 def _config(options: dict[str, Any]) -> Config:
-    from engine.config import Config, find_config
+    from engine.config import Config
 
-    path = options["config_path"] or find_config(Path.cwd())
+    path = _config_path(options)
     return _read_config(path) if path else Config()
+
+
+def _config_path(options: dict[str, Any]) -> Path | None:
+    from engine.config import find_config
+
+    return options["config_path"] or find_config(Path.cwd())
 
 
 def _read_config(path: Path) -> Config:
@@ -237,31 +331,116 @@ def _read_config(path: Path) -> Config:
     return read_config(path)
 
 
-def load_plan(own: Iterable[Path]) -> Plan:
+def load_plan(own: Iterable[Path], overlays: Iterable[Path] = (), day: str = "") -> Plan:
     from engine import library
 
-    return library.load_plan(pack_roots(own))
+    return library.load_plan(pack_roots(own), overlays=overlays, day=day)
 
 
-def _review_files(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
+def _plan(options: dict[str, Any], config: Config) -> Plan:
+    """The plan of the built-in packs and of those, and with the overlays, of the command line and of zhupi.yaml."""
+    packs, overlays = [*options["packs"], *config.packs], [*options["overlay"], *config.overlays]
+    return load_plan(packs, overlays, options.get("as_of", ""))
+
+
+def _request(paths: tuple[Path, ...], options: dict[str, Any], out: Path) -> Request:
+    """What the command line asks for."""
+    from engine.formats.ocr_choice import Ocr
+    from engine.session import Request
+
+    asked = {item.name: options[item.name] for item in fields(Request) if options.get(item.name) is not None}
+    own = {
+        "paths": paths,
+        "out": out,
+        "version": VERSION,
+        "given": _options_given(options),
+        "lang": ui_language(),
+        "ocr": Ocr(options["ocr"], options["ocr_timeout"]),
+    }
+    return Request(**{**asked, **own})
+
+
+def _watch(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
+    """A review now and one after each save, of which the drafts that it found otherwise than before are shown."""
+    from engine.errors import Misuse, RuleError
+    from engine.watching import rounds
+
+    shown: dict[str, Review] = {}
+    config = _config(options)
+    lists = (
+        _config_path(options),
+        options["decisions"] or config.decisions,
+        options["baseline"] or config.baseline,
+    )
+    own = (*options["packs"], *config.packs, *options["overlay"], *config.overlays)
+    by = [*own, *(path for path in lists if path)]
+    try:
+        _review_files(paths, options, shown)
+        for _ in rounds([*paths, *by], _out(options, config)):
+            try:
+                _review_files(paths, options, shown)
+            except RuleError as wrong:
+                draw(wrong.diagnostics)
+            except Misuse as wrong:
+                click.echo(f"zhupi: {wrong}", err=True)
+    except KeyboardInterrupt:
+        pass
+    return CLEAN
+
+
+def _out(options: dict[str, Any], config: Config) -> Path:
+    """Where Zhupi writes."""
+    return options["out"] or Path(config.out or "zhupi-out")
+
+
+def _review_files(paths: tuple[Path, ...], options: dict[str, Any], shown: dict[str, Review]) -> int:
+    """Reviews, writes and shows what differs from what was `shown` before, which is brought in step."""
     from engine.output import write
     from engine.reporters.summary import exit_code
-    from engine.reporters.terminal import overview, report
+    from engine.reporters.terminal import overview, report, written
+    from engine.session import conduct
 
     config = _config(options)
-    out = options["out"] or Path(config.out or "zhupi-out")
+    out = _out(options, config)
     wanted = _formats(options["formats"], out)
-    results, run = _reviewed(paths, options, config, out)
-    reviews = [result.review for result in results]
-    files = {path: _bytes(_report(name, reviews, run)) for name, path in wanted.items()}
-    if options["copies"]:
-        files |= {out / result.review.copy: result.copy for result in results if result.copy is not None}
-    write(out, files)
+    plan = _plan(options, config)
+
+    def ready(run: RunInfo) -> None:
+        """Reports on nothing, so that each reporter has read and made all that it needs."""
+        for name in wanted:
+            _report(name, [], run)
+
+    done = conduct(plan, _request(paths, options, out), config, progress, ready)
+    reviews = [result.review for result in done.results]
+    files = {path: _bytes(_report(name, reviews, done.run)) for name, path in wanted.items()}
+    copies = {out / result.review.copy: result.copy for result in done.results if result.copy is not None}
+    write(out, {**files, **copies})
+    for decision in done.unused:
+        click.echo(f"zhupi: nothing needs the decision on {decision.rule} in {decision.draft}", err=True)
+    new = [one for one in reviews if shown.get(one.name) != one]
+    shown.update((one.name, one) for one in new)
     if options["view"] != "none":
         view = {"full": report, "summary": overview}[options["view"]]
-        click.echo(view(reviews, run, color=colored(), columns=columns()), nl=False)
-        _say_where(wanted, out, results, options["copies"])
-    return exit_code(reviews, run)
+        click.echo(view(new, done.run, color=colored(), columns=columns()), nl=False)
+        click.echo(
+            written([str(path) for path in wanted.values()], f"{out}/", len(copies), ui_language()), nl=False
+        )
+    return exit_code(reviews, done.run)
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Callable[[], None]]:
+    """A bar on standard error where there is somebody at a terminal to see it and more than one draft to wait for."""
+    if not sys.stderr.isatty() or os.environ.get("CI") or total < 2:
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda: bar.advance(task)
 
 
 def _formats(asked: Sequence[str], out: Path) -> dict[str, Path]:
@@ -283,102 +462,8 @@ def _report(name: str, reviews: Sequence[Review], run: RunInfo) -> str | bytes:
     return reporter(name)(reviews, run)
 
 
-def _reviewed(
-    paths: Sequence[Path], options: dict[str, Any], config: Config, out: Path
-) -> tuple[list[Result], RunInfo]:
-    """The result of every draft, in order; a progress bar where there is a terminal to see it."""
-    from engine.batch import Task, drafts, review_all
-    from engine.profile import attributes_given
-    from engine.workers import Limits
-
-    for path in paths:
-        if not path.exists():
-            raise click.UsageError(f"there is no {path}")
-    found = [draft for draft in drafts(paths, [out]) if not config.excluded(draft.path)]
-    if not found:
-        raise click.UsageError(f"no draft in {', '.join(map(str, paths))}")
-    plan = load_plan([*options["packs"], *config.packs])
-    own = _options_given(options)
-    tasks = [Task(draft, attributes_given(own, config.kinds(draft.path), {})) for draft in found]
-    reviewer = _reviewer(plan, options, config)
-    jobs = options["jobs"] or min(len(tasks), os.cpu_count() or 1)
-    results: dict[int, Result] = {}
-    hidden = not sys.stderr.isatty() or len(tasks) < 2
-    with click.progressbar(length=len(tasks), file=sys.stderr, hidden=hidden) as bar:
-        for index, result in review_all(reviewer, tasks, jobs=jobs, limits=Limits(options["timeout"])):
-            results[index] = result
-            bar.update(1)
-    if len(results) != len(tasks):
-        raise RuntimeError(f"{len(tasks)} drafts in, {len(results)} results out")
-    in_order = [results[index] for index in range(len(tasks))]
-    return _against_baseline(in_order, options["baseline"] or config.baseline), _run_info(
-        plan, options, config
-    )
-
-
-def _reviewer(plan: Plan, options: dict[str, Any], config: Config) -> Reviewer:
-    from datetime import date
-
-    from engine.batch import Reviewer
-
-    path = options["decisions"] or config.decisions
-    day = options["as_of"] or date.today().isoformat()
-    decisions = _read_decisions(path, plan, day) if path else ()
-    return Reviewer(plan, options["as_of"], options["suggest"], decisions, options.get("per_row", False))
-
-
-def _read_decisions(path: Path, plan: Plan, day: str) -> tuple[Decision, ...]:
-    from engine.decisions import read_decisions
-
-    return read_decisions(path, [rule.id for rule in plan.rules], day)
-
-
-def _against_baseline(results: list[Result], path: Path | None) -> list[Result]:
-    """The results with what the baseline knows marked."""
-    if path is None:
-        return results
-    import json
-    from dataclasses import replace
-
-    from engine.suppress import known_before, read_baseline
-
-    try:
-        left = read_baseline(json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError) as wrong:
-        raise click.UsageError(f"{path} is no baseline: {wrong}") from None
-    return [replace(result, review=known_before(result.review, left)) for result in results]
-
-
-def _run_info(plan: Plan, options: dict[str, Any], config: Config) -> RunInfo:
-    from collections import Counter
-    from datetime import date
-
-    from engine.finding import RunInfo
-
-    packs = Counter(rule.id.rsplit("/", 1)[0] for rule in plan.rules if rule.status == "active")
-    return RunInfo(
-        version=VERSION,
-        packs=tuple(sorted(packs.items())),
-        as_of=options["as_of"] or date.today().isoformat(),
-        started=datetime.now().astimezone().isoformat(timespec="seconds"),
-        fail_on=options.get("fail_on") or config.fail_on or "high",
-        strict=options.get("strict", False),
-        lang=ui_language(),
-    )
-
-
 def _bytes(report: str | bytes) -> bytes:
     return report.encode() if isinstance(report, str) else report
-
-
-def _say_where(wanted: dict[str, Path], out: Path, results: Sequence[Result], copies: bool) -> None:
-    """Where the reports and the annotated copies are."""
-    count = sum(result.copy is not None for result in results) if copies else 0
-    reports = "  ".join(str(path) for path in wanted.values())
-    if ui_language() == "en":
-        click.echo(f"reports: {reports}   annotated copies: {count} in {out}/")
-    else:
-        click.echo(f"报告：{reports}   批注稿：{out}/ 内 {count} 份")
 
 
 def _review_records(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
@@ -387,7 +472,7 @@ def _review_records(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
     if len(paths) != 1:
         raise click.UsageError("--input-format jsonl takes one file, or - for standard input")
     config = _config(options)
-    plan = load_plan([*options["packs"], *config.packs])
+    plan = _plan(options, config)
     worst = CLEAN
     with click.open_file(str(paths[0]), "r", encoding="utf-8", errors="surrogateescape") as lines:
         for answer in review_lines(plan, lines, _options_given(options), as_of=options["as_of"]):
@@ -396,6 +481,25 @@ def _review_records(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
             if answer.failed:
                 worst = UNREVIEWED
     return worst
+
+
+@main.command(short_help="Write a zhupi.yaml that fits a folder.")
+@click.argument("folder", type=_FOLDER, default=Path())
+def init(folder: Path) -> None:
+    """Write a zhupi.yaml for FOLDER (default: this one), after looking at the drafts in it. None is overwritten."""
+    from engine.config import NAME
+    from engine.errors import Misuse
+    from engine.output import create
+    from engine.reporters.starter import starter
+    from engine.surroundings import look
+
+    there = look(folder)
+    lists = {"exclude": there.exclude, "packs": there.packs}
+    files = {"baseline": there.baseline, "decisions": there.decisions}
+    text = starter(there.formats, there.documents, lists, files, ui_language())
+    if not create(folder / NAME, text.encode()):
+        raise Misuse(f"{folder / NAME} is there already")
+    click.echo(f"{folder / NAME}")
 
 
 @main.group()
@@ -418,16 +522,19 @@ def baseline_write(paths: tuple[Path, ...], to: Path, **options: Any) -> int:
     import json
     from dataclasses import replace
 
+    from engine.output import rewrite
+    from engine.session import conduct
     from engine.suppress import baseline as noted
 
     _check_date(options["as_of"])
     config = _config(options)
-    fresh = replace(config, baseline=None)
-    results, _ = _reviewed(paths, {**options, "baseline": None}, fresh, Path(config.out or "zhupi-out"))
-    reviews = [result.review for result in results]
+    request = _request(paths, {**options, "baseline": None, "copies": False}, Path(config.out or "zhupi-out"))
+    plan = _plan(options, config)
+    done = conduct(plan, request, replace(config, baseline=None), progress)
+    reviews = [result.review for result in done.results]
     if failed := [review.name for review in reviews if review.error]:
         raise click.UsageError(f"not reviewed, so no baseline: {', '.join(failed)}")
-    to.write_text(json.dumps({"version": 1, "fingerprints": noted(reviews)}, indent=1) + "\n", "utf-8")
+    rewrite(to, (json.dumps({"version": 1, "fingerprints": noted(reviews)}, indent=1) + "\n").encode())
     click.echo(f"{to}: {sum(len(review.findings) for review in reviews)} findings in {len(reviews)} drafts")
     return CLEAN
 
@@ -437,31 +544,66 @@ def rules() -> None:
     """Rules: look them up, write, check and measure them."""
 
 
-def _packs_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    kind = click.Path(path_type=Path, exists=True, file_okay=False)
-    return click.option("--packs", multiple=True, type=kind, help="A folder of rule packs of your own.")(
-        command
-    )
+_OWN = (
+    click.option("--packs", multiple=True, type=_FOLDER, help="A folder of rule packs of your own."),
+    click.option(
+        "--config", "config_path", type=_FILE, help="The configuration (default: zhupi.yaml, found upwards)."
+    ),
+)
+_OVERLAY = click.option(
+    "--overlay", multiple=True, type=_FILE, help="A file that changes rules: narrows, grades, switches off."
+)
+
+
+def _packs_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say which packs there are, as they are written."""
+    for option in reversed(_OWN):
+        command = option(command)
+    return command
+
+
+def _overlay_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say which packs there are, and what overlays change of them."""
+    return _packs_options(_OVERLAY(command))
+
+
+class Sources(NamedTuple):
+    """Where rules come from: folders of packs, and overlays."""
+
+    roots: list[Path]
+    overlays: list[Path]
+
+
+def _sources(options: dict[str, Any]) -> Sources:
+    """The built-in packs with the packs and overlays of the command line and of zhupi.yaml."""
+    config = _config(options)
+    roots = pack_roots([*options["packs"], *config.packs])
+    return Sources(roots, [*options.get("overlay", ()), *config.overlays])
 
 
 @rules.command("test")
 @click.argument("names", nargs=-1)
-@click.option("--disguises", is_flag=True, help="Run violating examples in every disguise as well.")
+@click.option(
+    "--disguises/--no-disguises",
+    default=True,
+    help="Run violating examples in every disguise as well (default).",
+)
 @click.option(
     "--coverage", is_flag=True, help="List words, exceptions and alternatives that no example needs."
 )
-@_packs_option
-def rules_test(names: tuple[str, ...], disguises: bool, coverage: bool, packs: tuple[Path, ...]) -> int:
+@_packs_options
+def rules_test(names: tuple[str, ...], disguises: bool, coverage: bool, **options: Any) -> int:
     """Run the examples of all rules, or of the packs, files and rules NAMES (cn/loan, cn/loan/rates/daily-rate).
 
-    A violating example gives exactly the marked findings, a complying one none; an exact fix that is applied
-    gives none again.
+    A violating example gives exactly the marked findings, also in each disguise that its definition allows (full
+    width, traditional, look-alikes, spaces, zero-width characters, *); a complying one none; an exact fix that
+    is applied gives none again.
     """
     from engine.disguises import try_disguises
     from engine.library import load_packs, plan_of
     from engine.prove import prove
 
-    loaded, faults = load_packs(pack_roots(packs))
+    loaded, faults = load_packs(_sources(options).roots)
     plan = plan_of(loaded, faults)
     wanted = [_pack_name(name) for name in names]
     chosen = frozenset(rule.id for rule in plan.rules if _named(rule.id, wanted))
@@ -505,9 +647,9 @@ def _named(id: str, wanted: Sequence[str]) -> bool:
 @rules.command("lint")
 @click.argument("names", nargs=-1)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How it is told.")
-@_packs_option
-def rules_lint(names: tuple[str, ...], form: str, packs: tuple[Path, ...]) -> int:
-    """Errors and warnings of all rule files, or of the packs, files and rules NAMES.
+@_overlay_options
+def rules_lint(names: tuple[str, ...], form: str, **options: Any) -> int:
+    """Errors and warnings of all rule files and overlays, or of the packs, files and rules NAMES.
 
     Exit codes: 0 no error, 2 errors.
     """
@@ -515,7 +657,8 @@ def rules_lint(names: tuple[str, ...], form: str, packs: tuple[Path, ...]) -> in
     from engine.reporters.diagnostics import as_json, as_text
 
     try:
-        found = lint(pack_roots(packs), [_pack_name(name) for name in names])
+        roots, overlays = _sources(options)
+        found = lint(roots, [_pack_name(name) for name in names], overlays)
     except KeyError as unknown:
         raise click.UsageError(f"no rule or file is {unknown.args[0]}") from None
     if form == "json":
@@ -531,7 +674,8 @@ def rules_lint(names: tuple[str, ...], form: str, packs: tuple[Path, ...]) -> in
 def rules_fmt(paths: tuple[Path, ...], check: bool) -> int:
     """Write the expressions in rule files, or folders of them, in their canonical spelling.
 
-    Without PATHS: the folders that `packs` in zhupi.yaml names. All but expressions is kept as it is.
+    Without PATHS: the folders and files that `packs` and `overlays` in zhupi.yaml name. All but expressions is
+    kept as it is.
     """
     from engine.canonical import canonical
     from engine.config import Config, find_config
@@ -539,7 +683,8 @@ def rules_fmt(paths: tuple[Path, ...], check: bool) -> int:
     from engine.yamlfile import Source
 
     found = find_config(Path.cwd())
-    chosen = paths or (_read_config(found) if found else Config()).packs
+    config = _read_config(found) if found else Config()
+    chosen = paths or (*config.packs, *config.overlays)
     if not chosen:
         raise click.UsageError("name a rule file or a folder of them")
     differ = 0
@@ -557,9 +702,9 @@ def rules_fmt(paths: tuple[Path, ...], check: bool) -> int:
 
 
 @rules.command("schema")
-@click.argument("kind", type=click.Choice(["rules", "basis", "config"]), default="rules")
+@click.argument("kind", type=click.Choice(["rules", "basis", "config", "overlay"]), default="rules")
 def rules_schema(kind: str) -> None:
-    """The JSON Schema of rule files, of basis.yaml or of zhupi.yaml, for editors."""
+    """The JSON Schema of rule files, of basis.yaml, of zhupi.yaml or of overlays, for editors."""
     import json
 
     from engine.schema import schemas
@@ -574,7 +719,7 @@ def rules_schema(kind: str) -> None:
 @click.option("--min-recall", type=click.FloatRange(0, 1), default=0.0, help="Fail below this recall.")
 @click.option("--as-of", default="", metavar="DATE", help="Review by what was in force on this day.")
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a page of all cases.")
-@_packs_option
+@_overlay_options
 def rules_score(
     cases: Path,
     totals: bool,
@@ -582,7 +727,7 @@ def rules_score(
     min_recall: float,
     as_of: str,
     html: Path | None,
-    packs: tuple[Path, ...],
+    **options: Any,
 ) -> int:
     """Precision, recall and F1 on labelled CASES, a line of JSON each."""
     from engine.cases import read_cases
@@ -590,7 +735,8 @@ def rules_score(
 
     with cases.open(encoding="utf-8") as lines:
         labelled = list(read_cases(lines))
-    result = score(load_plan(packs), labelled, as_of)
+    _check_date(as_of)
+    result = score(_plan({**options, "as_of": as_of}, _config(options)), labelled, as_of)
     if not totals:
         _show_cases(result)
     _show_totals(result, topics=not totals)
@@ -639,7 +785,10 @@ def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
         "severity": (severities, "Rules of this severity."),
         "topic": (TOPICS, "Rules on this topic."),
         "kind": (("fail", "review"), "What the text decides alone, or what a person must."),
-        "status": (("active", "draft"), "Rules that apply, or that wait for their law."),
+        "status": (
+            ("active", "draft", "off"),
+            "Rules that apply, wait for their law, or that an overlay took out.",
+        ),
     }
     for name, (values, help) in reversed(choices.items()):
         kind = click.Choice(values)
@@ -651,15 +800,16 @@ def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
 @rules.command("list")
 @_filters
 @click.option("--basis", default="", metavar="TEXT", help="Rules whose provision's name has this text.")
-@_packs_option
-def rules_list(packs: tuple[Path, ...], **wanted: Any) -> None:
-    """All rules, or those that fit, a line each. An option given twice: either."""
-    from engine.catalogue import Wanted
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How it is told.")
+@_overlay_options
+def rules_list(form: str, **options: Any) -> None:
+    """All rules, or those that fit, a line each, and below it what an overlay changed. An option given twice: either."""
+    from engine.catalogue import Wanted, listed
+    from engine.reporters.catalogue import as_json, as_text
 
-    asked = Wanted(**wanted)
-    found = [rule for rule in load_plan(packs).rules if asked.fits(rule)]
-    for rule in found:
-        click.echo(f"{rule.id:60} {rule.severity.word:9} {rule.kind:7} {rule.status:7} {rule.title}")
+    wanted = {item.name: options.pop(item.name) for item in fields(Wanted)}
+    found = listed(_plan(options, _config(options)), Wanted(**wanted))
+    click.echo(as_json(found) if form == "json" else as_text(found, lang=ui_language()), nl=False)
     click.echo(f"{len(found)} rules", err=True)
 
 
@@ -674,16 +824,16 @@ def _full_name(ids: Iterable[str], name: str) -> str:
 
 @rules.command("show")
 @click.argument("rule")
-@_packs_option
-def rules_show(rule: str, packs: tuple[Path, ...]) -> None:
-    """Everything of one RULE: gates, provisions, expressions, definitions, examples.
+@_overlay_options
+def rules_show(rule: str, **options: Any) -> None:
+    """Everything of one RULE: gates, provisions, expressions, definitions, examples, what an overlay changed.
 
     RULE is its full name, or the end of it where no other rule's name ends so.
     """
     from engine.catalogue import described, entry_of
     from engine.reporters.snippet import painter
 
-    loaded = _sound_packs(packs)
+    loaded = _sound_packs(_sources(options))
     paint = painter(colored())
     entry = entry_of(loaded, _full_name([one.id for one in loaded.rules], rule))
     for label, text in described(loaded, entry):
@@ -694,11 +844,11 @@ def rules_show(rule: str, packs: tuple[Path, ...]) -> None:
                 click.echo(f"{'':12} {line}")
 
 
-def _sound_packs(own: Iterable[Path]) -> Packs:
+def _sound_packs(sources: Sources) -> Packs:
     """The packs, where nothing is wrong with any of them."""
     from engine.library import load_packs, plan_of
 
-    loaded, faults = load_packs(pack_roots(own))
+    loaded, faults = load_packs(*sources)
     plan_of(loaded, faults)
     return loaded
 
@@ -737,12 +887,12 @@ def rules_new(name: str, into: Path | None) -> None:
 
 @rules.command("basis")
 @click.argument("cite", default="")
-@_packs_option
-def rules_basis(cite: str, packs: tuple[Path, ...]) -> None:
+@_packs_options
+def rules_basis(cite: str, **options: Any) -> None:
     """Which rules rest on which provision: all instruments, or CITE with each of its articles."""
     from engine.authorities import detail, named, overview, resting
 
-    found = resting(_sound_packs(packs))
+    found = resting(_sound_packs(_sources(options)))
     if not cite:
         for line in overview(found):
             click.echo(line)
@@ -757,12 +907,12 @@ def rules_basis(cite: str, packs: tuple[Path, ...]) -> None:
 
 @rules.command("docs")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder.")
-@_packs_option
-def rules_docs(out: Path, packs: tuple[Path, ...]) -> None:
+@_packs_options
+def rules_docs(out: Path, **options: Any) -> None:
     """A Markdown page for every pack with all its rules: what, why, what violates and what complies."""
     from engine.rulebook import pages
 
-    made = pages(_sound_packs(packs))
+    made = pages(_sound_packs(_sources(options)))
     for name, text in made.items():
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -770,17 +920,14 @@ def rules_docs(out: Path, packs: tuple[Path, ...]) -> None:
     click.echo(f"{len(made)} pages in {out}/")
 
 
-@main.command()
+@main.command(short_help="Why a rule does or does not report something.")
 @click.argument("rule")
 @click.argument("file", type=_FILE)
 @attribute_options
 @click.option("--as-of", default="", metavar="DATE", help="By what was in force on this day (YYYY-MM-DD).")
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a page as well.")
-@click.option(
-    "--config", "config_path", type=_FILE, help="The configuration (default: zhupi.yaml, found upwards)."
-)
-@_packs_option
-def explain(rule: str, file: Path, html: Path | None, packs: tuple[Path, ...], **options: Any) -> int:
+@_overlay_options
+def explain(rule: str, file: Path, html: Path | None, **options: Any) -> int:
     """Why RULE does or does not report something in FILE: each part of its expressions with the words it gave.
 
     RULE is its full name, or the end of it where no other rule's name ends so.
@@ -794,15 +941,15 @@ def explain(rule: str, file: Path, html: Path | None, packs: tuple[Path, ...], *
 
     _check_date(options["as_of"])
     config = _config(options)
-    plan = load_plan([*packs, *config.packs])
+    plan = _plan(options, config)
     name = _full_name([one.id for one in plan.rules], rule)
     try:
         document = load(file.read_bytes(), file.as_posix())
+        given = attributes_given(_options_given(options), config.kinds(file), document.attributes)
+        explanation = explained(plan, name, document, given, as_of=options["as_of"])
     except ReviewError as wrong:
         click.echo(f"zhupi: {wrong}", err=True)
         return UNREVIEWED
-    given = attributes_given(_options_given(options), config.kinds(file), document.attributes)
-    explanation = explained(plan, name, document, given, as_of=options["as_of"])
     click.echo(as_text(explanation, lang=ui_language(), color=colored(), columns=columns()), nl=False)
     if html is not None:
         html.write_text(page(explanation, lang=ui_language()), "utf-8")

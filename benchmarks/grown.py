@@ -19,12 +19,13 @@ def grown(plan: Plan, factor: int) -> Plan:
     """The plan with `factor` times its rules and patterns."""
     patterns, ops, rules = list(plan.patterns), list(plan.ops), list(plan.rules)
     clauses, needed, excluded = list(plan.clauses), list(plan.needed), dict(plan.excluded)
-    by_pattern = dict(plan.by_pattern)
+    by_pattern, bases = dict(plan.by_pattern), list(plan.bases)
     for copy in range(1, factor):
         by, at = len(patterns), len(ops)
         first, clause = len(rules), len(clauses)
         patterns += [_strange(pattern, copy) for pattern in plan.patterns]
         ops += [_moved(op, by, at) for op in plan.ops]
+        bases += [base + at for base in plan.bases]
         clauses += [frozenset(pattern + by for pattern in held) for held in plan.clauses]
         needed += [tuple(number + clause for number in numbers) for numbers in plan.needed]
         for index, rule in enumerate(plan.rules):
@@ -39,7 +40,7 @@ def grown(plan: Plan, factor: int) -> Plan:
     matcher = compile_matcher(tuple(patterns))
     return replace(
         plan, patterns=tuple(patterns), ops=tuple(ops), rules=tuple(rules), clauses=tuple(clauses),
-        needed=tuple(needed), excluded=excluded, by_pattern=by_pattern, matcher=matcher,
+        needed=tuple(needed), bases=tuple(bases), excluded=excluded, by_pattern=by_pattern, matcher=matcher,
     )  # fmt: skip
 
 

@@ -56,6 +56,9 @@ def expressions(tree: Yaml) -> Iterator[Scalar]:
             yield from _scalars(item, ("find",))
     for profile in _mappings(tree.get("profiles")):
         yield from _scalars(profile, ("when",))
+    for change in _mappings(tree.get("overlay")):
+        for narrow in _mappings(change.get("narrow")):
+            yield from _scalars(narrow, ("except",))
 
 
 def _mappings(node: Yaml | None) -> list[Mapping_]:

@@ -6,6 +6,7 @@ Errors: LookupError with a message for a person.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -16,8 +17,10 @@ from engine.examples import CLOSE, OPEN
 from engine.language import ast
 from engine.language.printer import print_expression
 from engine.language.words import CHARS, matches_gate
+from engine.overlays import amended, amendments
 from engine.packs import Definition, Entry, Packs
-from engine.rule import Citation, Example, Requirement, Severity
+from engine.plan import Plan, PlannedRule
+from engine.rule import Amendment, Citation, Example, Requirement, Severity
 
 
 class Listed(Protocol):
@@ -67,6 +70,14 @@ class Wanted:
         )
 
 
+def listed(plan: Plan, wanted: Wanted) -> list[tuple[PlannedRule, tuple[Amendment, ...]]]:
+    """The rules of a plan that fit, each with what overlays changed of it."""
+    changed: dict[str, list[Amendment]] = defaultdict(list)
+    for amendment in plan.amendments:
+        changed[amendment.rule].append(amendment)
+    return [(rule, tuple(changed.get(rule.id, ()))) for rule in plan.rules if wanted.fits(rule)]
+
+
 def _cites(citation: Citation, text: str) -> bool:
     parts = (citation.cite, citation.title, citation.number, citation.article, citation.label)
     return any(text in part for part in parts)
@@ -101,7 +112,7 @@ def entry_of(packs: Packs, id: str) -> Entry:
 
 def described(packs: Packs, entry: Entry) -> Iterator[tuple[str, str]]:
     """Labels and texts, in order."""
-    rule = entry.rule
+    rule = amended(entry.rule, packs.changes.get(entry.rule.id, ()))
     yield "rule", rule.id
     yield "title", rule.title
     yield "severity", rule.severity.word
@@ -119,8 +130,17 @@ def described(packs: Packs, entry: Entry) -> Iterator[tuple[str, str]]:
     for label in ("message", "suggest", "replace"):
         yield label, getattr(rule, label)
     yield "overrides", ", ".join(rule.overrides)
+    for amendment in amendments(packs):
+        if amendment.rule == rule.id:
+            yield "overlay", amendment_text(amendment)
     for example in rule.examples:
         yield "violates" if example.violates else "complies", example_text(example)
+
+
+def amendment_text(amendment: Amendment) -> str:
+    """What an overlay changed, until when, who decided so and why, and where it stands."""
+    what = f"{amendment.change} {amendment.detail}".rstrip()
+    return f"{what} (until {amendment.until}, {amendment.owner}: {amendment.reason}; {amendment.place})"
 
 
 def provision(citation: Citation) -> str:

@@ -13,14 +13,17 @@ from pathlib import Path
 
 NAME = "zhupi.yaml"
 FAIL_ON = ("none", "info", "low", "medium", "high", "critical")
+MOST_JOBS = 64
 CONFIG_FIELDS = {
     "packs": "folders of rule packs of your own, beside the built-in ones",
+    "overlays": "files that change rules which others write: narrow, grade or switch them off",
     "documents": "what kind of document a path is: [{path: contracts/**, material: contract}]",
     "exclude": "path patterns that are not reviewed",
     "fail_on": "the lowest severity that fails: none, info, low, medium, high, critical",
     "out": "the folder for what Zhupi writes",
     "decisions": "a file of findings that somebody decided not to count",
     "baseline": "a file of findings that were there before and do not count",
+    "jobs": "how many drafts are reviewed at once",
 }
 
 
@@ -38,12 +41,14 @@ class Config:
 
     folder: Path | None = None
     packs: tuple[Path, ...] = ()
+    overlays: tuple[Path, ...] = ()
     documents: tuple[DocumentKind, ...] = ()
     exclude: tuple[str, ...] = ()
     fail_on: str = ""
     out: str = ""
     decisions: Path | None = None
     baseline: Path | None = None
+    jobs: int = 0  # 0: not said
 
     def kinds(self, path: Path) -> dict[str, tuple[str, ...]]:
         """The attributes that the first matching pattern of each gives to a draft."""
@@ -63,7 +68,16 @@ class Config:
             relative = path.resolve().relative_to((self.folder or Path()).resolve()).as_posix()
         except ValueError:
             return False
-        return fnmatchcase(relative, pattern) or fnmatchcase(relative, f"{pattern.rstrip('/')}/*")
+        return matches(relative, pattern)
+
+
+def matches(name: str, pattern: str) -> bool:
+    """Whether a path with `/` is one that a pattern names, or lies below one. `*` crosses folders, `**/` also stands
+    for none, and on every system `\\` is as good as `/`."""
+    wanted = pattern.replace("\\", "/").rstrip("/")
+    return any(
+        fnmatchcase(name, one) or fnmatchcase(name, f"{one}/*") for one in (wanted, wanted.replace("**/", ""))
+    )
 
 
 def find_config(start: Path) -> Path | None:

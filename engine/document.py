@@ -32,6 +32,19 @@ class Anchor(NamedTuple):
     length: int
 
 
+class Box(NamedTuple):
+    """Where recognised text stands on the page or picture `part` as it is shown: in points from its lower left
+    corner; a pixel of a picture is 0.75 points."""
+
+    start: int
+    end: int
+    part: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
 class Heading(NamedTuple):
     """A heading's span and its level, 1 the highest."""
 
@@ -61,6 +74,7 @@ class Unread:
     where: str  # for a person: "页眉 word/media/image1.png"
     why: str
     blocking: bool = False
+    source: str = ""  # of a picture that the file holds: where in it, so that it can be recognised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +82,9 @@ class Document:
     """A loaded draft.
 
     `structure` maps a region kind (`paragraph`, `heading`, `item`, `table`, `row`, `cell`, `page`, `header`,
-    `footer`, `footnote`, `comment`, `attribute`, `hidden`) to its sorted spans; a kind that the format cannot
-    know is absent. `attribute` is what a page shows only in part: title, tooltips, alternative texts.
+    `footer`, `footnote`, `comment`, `attribute`, `hidden`, `picture`) to its sorted spans; a kind that the format cannot
+    know is absent. `attribute` is what a page shows only in part: title, tooltips, alternative texts; `picture` is
+    what was recognised on pictures within the draft, after all else.
     `headings` and `styles` are None where the format has none. `labels` gives the automatic number (第三条) of
     the paragraph that starts at an offset, for the locator. `attributes` are the draft's own statements about
     itself (front matter: material, product, channel, …).
@@ -83,7 +98,14 @@ class Document:
     anchors: tuple[Anchor, ...] = ()
     styles: tuple[StyleRun, ...] | None = None
     labels: Mapping[int, str] = field(default_factory=dict)
+    boxes: tuple[Box, ...] = ()  # of recognised characters, in the order of the text
     attributes: Mapping[str, str] = field(default_factory=dict)
     source_lines: tuple[int, ...] = ()  # where the lines of the source begin, if the source is one text
     unread: tuple[Unread, ...] = ()
     notes: tuple[str, ...] = ()  # what the reviewer should know of the file: "contains macros"
+
+
+def own_text(document: Document) -> str:
+    """The text without what was recognised on pictures within the draft, which comes last: that of the file itself."""
+    recognised = document.structure.get("picture", ())
+    return document.text[: max(recognised[0].start - 1, 0)] if recognised else document.text

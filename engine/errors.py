@@ -1,4 +1,4 @@
-"""Errors: a draft that cannot be reviewed, and problems in rule files, declared as data.
+"""Errors: a request that cannot be met, a draft that cannot be reviewed, and problems in rule files, declared as data.
 
 `ReviewError` is raised by loaders and writers and names what a person can do about it. A `Diagnostic` is a
 problem in a rule file; it carries labelled places and is drawn in one place (`reporters/diagnostics.py`).
@@ -9,6 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.text import Span
+
+
+class Misuse(Exception):
+    """A request that cannot be met as it stands; the message says why and what to do."""
 
 
 class ReviewError(Exception):

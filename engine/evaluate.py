@@ -17,7 +17,8 @@ from engine.language.words import CHARS, matches_gate
 from engine.matching.matcher import Matches
 from engine.numbers import read_number
 from engine.plan import Op, Plan
-from engine.region import Pair, Reach
+from engine.reach import chars_reach, same_reach, units_reach
+from engine.region import Pair, Reach, Spans
 from engine.structure import headings, regions
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
@@ -70,9 +71,19 @@ class Evaluation:
         """A list of spans or a truth value."""
         found = self.values.get(index, _UNSET)
         if found is _UNSET:
-            op = self.plan.ops[index]
-            found = self.values[index] = _OPERATORS[op.kind](self, op) if self.possible(index) else []
+            found = self.values[index] = self._compute(index)
         return found
+
+    def _compute(self, index: int) -> Any:
+        """The value, after what costs least: whether its words are there at all, and what it selects from."""
+        plan = self.plan
+        op = plan.ops[index]
+        if op.kind == "pattern":
+            return self.matches.spans.get(op.settings[0], ())
+        base = plan.bases[index]
+        if not self.possible(index) or (base != index and not self.value(base)):
+            return []
+        return _OPERATORS[op.kind](self, op)
 
     def computed(self, index: int) -> bool:
         """Whether the operator has been asked for."""
@@ -93,10 +104,10 @@ class Evaluation:
         """Whether a condition is true, or an expression gives a span."""
         return bool(self.value(index))
 
-    def spans(self, index: int) -> list[Pair]:
+    def spans(self, index: int) -> Spans:
         """The spans of an expression; of a condition, those that it rests on."""
         found = self.value(index)
-        return found if isinstance(found, list) else []
+        return () if found.__class__ is bool else found
 
     def regions(self, kind: str) -> Sequence[Pair]:
         """All regions of a kind."""
@@ -108,7 +119,8 @@ class Evaluation:
     def _find_regions(self, kind: str) -> Sequence[Pair]:
         if kind in ("bold", "prominent"):
             runs = self.document.styles or ()
-            return style.bold(runs) if kind == "bold" else style.prominent(runs)
+            pages = self.document.structure.get("page", ())
+            return style.bold(runs) if kind == "bold" else style.prominent(runs, pages)
         return regions(self.document, kind)
 
     def reach(self, distance: int, unit: str) -> Reach:
@@ -121,10 +133,10 @@ class Evaluation:
 
     def _find_reach(self, distance: int, unit: str) -> Reach:
         if unit == CHARS:
-            return region.chars_reach(distance, self.regions("paragraph"))
+            return chars_reach(distance, self.regions("paragraph"))
         if distance == 0:
-            return region.same_reach(self.regions(unit))
-        return region.units_reach(distance, self.regions(unit))
+            return same_reach(self.regions(unit))
+        return units_reach(distance, self.regions(unit))
 
     # ---- captures -----------------------------------------------------------------------------------
 
@@ -202,7 +214,8 @@ class Evaluation:
         found = self.captured(owner, name, place) if place is not None else None
         if found is None:
             return None
-        number = read_number(self.document.text, *found)
+        text, where = self.plan.matcher.plainly(self.document.text, found)
+        number = read_number(text, *where)
         return self.document.text[found[0] : found[1]] if number is None else number
 
     def _nearest(self, owner: int, span: Pair) -> Pair | None:
@@ -211,7 +224,7 @@ class Evaluation:
         others = [
             other
             for other in self.spans(owner)
-            if other != span and reach(min(span, other), max(span, other))
+            if other != span and reach.joins(min(span, other), max(span, other))
         ]
         return min(
             others, key=lambda other: (max(other[0] - span[1], span[0] - other[1]), other), default=None
@@ -241,10 +254,6 @@ def _measured(op: Op, operands: list[Any]) -> Any:
             return round(_ARITHMETIC[op.settings[0]](*operands), 9)
 
 
-def _pattern(run: Evaluation, op: Op) -> list[Pair]:
-    return list(run.matches.spans.get(op.settings[0], ()))
-
-
 def _role(run: Evaluation, op: Op) -> list[Pair]:
     words, labels = (run.spans(child) for child in op.children)
     text = run.document.text
@@ -267,7 +276,7 @@ def _titled(run: Evaluation, op: Op) -> list[Pair]:
     return sections if op.settings[0] == "section" else region.inside(run.regions(op.settings[0]), sections)
 
 
-def _place(run: Evaluation, op: Op) -> list[Pair]:
+def _place(run: Evaluation, op: Op) -> Spans:
     kind, negated, styled = op.settings
     left = run.spans(op.children[0])
     if not left or (styled and run.document.styles is None):
@@ -275,7 +284,7 @@ def _place(run: Evaluation, op: Op) -> list[Pair]:
     return _PLACE[kind](left, run.spans(op.children[1]), negated)
 
 
-def _distance(run: Evaluation, op: Op) -> list[Pair]:
+def _distance(run: Evaluation, op: Op) -> Spans:
     kind, negated, distance, unit = op.settings
     left = run.spans(op.children[0])
     if not left:
@@ -283,12 +292,12 @@ def _distance(run: Evaluation, op: Op) -> list[Pair]:
     return _ORDER[kind](left, run.spans(op.children[1]), run.reach(distance, unit), negated)
 
 
-def _then(run: Evaluation, op: Op) -> list[Pair]:
+def _then(run: Evaluation, op: Op) -> Spans:
     left = run.spans(op.children[0])
     return region.then(left, run.spans(op.children[1]), run.reach(*op.settings)) if left else []
 
 
-def _styled(run: Evaluation, op: Op) -> list[Pair]:
+def _styled(run: Evaluation, op: Op) -> Spans:
     kind, negated = op.settings
     runs = run.document.styles
     left = run.spans(op.children[0])
@@ -310,7 +319,7 @@ def _where(run: Evaluation, op: Op) -> list[Pair]:
     return [span for span in run.spans(left) if run.measure(condition, span)]
 
 
-def _pick(run: Evaluation, op: Op) -> list[Pair]:
+def _pick(run: Evaluation, op: Op) -> Spans:
     found = run.spans(op.children[0])
     return found[:1] if op.settings[0] == "first" else found[-1:]
 
@@ -320,13 +329,13 @@ def _gather(run: Evaluation, op: Op) -> list[Pair]:
     return region.gather(needed, [run.spans(child) for child in op.children], run.regions(unit))
 
 
-def _or(run: Evaluation, op: Op) -> list[Pair] | bool:
+def _or(run: Evaluation, op: Op) -> Spans | bool:
     held = [child for child in op.children if run.holds(child)]
     spans = region.union(*(run.spans(child) for child in held))
     return spans or bool(held)
 
 
-def _and(run: Evaluation, op: Op) -> list[Pair] | bool:
+def _and(run: Evaluation, op: Op) -> Spans | bool:
     if not all(run.holds(child) for child in op.children):
         return False
     return next((spans for child in op.children if (spans := run.spans(child))), True)
@@ -346,7 +355,6 @@ def applies(gates: Mapping[str, tuple[str, ...]], attributes: Attributes) -> boo
 
 
 _OPERATORS: dict[str, Callable[[Evaluation, Op], Any]] = {
-    "pattern": _pattern,
     "role": _role,
     "region": lambda run, op: list(run.regions(op.settings[0])),
     "nth": _nth,

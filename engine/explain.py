@@ -1,7 +1,7 @@
 """One rule on one document, explained operator by operator.
 
 Input: a plan, a rule's name, a document and what is known of it. Output: an `Explanation`. Errors: KeyError for
-a rule that the plan does not have. Law: its findings are those of a review; every operator of the rule is asked
+a rule that the plan does not have, ReviewError (`budget`) where the time for one text is spent. Law: its findings are those of a review; every operator of the rule is asked
 for its value, also where the rule does not apply.
 """
 
@@ -16,11 +16,12 @@ from engine.explanation import Clause, Explanation, Gate, Part, Reason
 from engine.finding import Attribute, Finding
 from engine.judge import in_force, judge, met, unmasked
 from engine.language.words import CHARS
+from engine.matching.matcher import Exhausted
 from engine.operators import label, settings_text
 from engine.plan import NONE, Plan, PlannedRequirement, PlannedRule
 from engine.profile import Given
 from engine.region import Pair
-from engine.review import evaluate_rules, known
+from engine.review import evaluate_rules, exhausted, known
 from engine.text import Span
 
 _CONDITIONS = frozenset({"and", "or", "not", "compare", "doc"})
@@ -30,11 +31,17 @@ _SPANS_BELOW = frozenset({"union", "or", "gather"})
 def explain(
     plan: Plan, rule_id: str, document: Document, given: Given | None = None, *, as_of: str = ""
 ) -> Explanation:
-    """Why the rule reports what it reports on the document, or nothing. Raises KeyError."""
+    """Why the rule reports what it reports on the document, or nothing. Raises KeyError, ReviewError."""
     rule = plan.rule(rule_id)
-    day = as_of or date.today().isoformat()
+    try:
+        return _explained(plan, rule, document, given or {}, as_of or date.today().isoformat())
+    except Exhausted:
+        raise exhausted(document, f"规则 {rule.id}") from None
+
+
+def _explained(plan: Plan, rule: PlannedRule, document: Document, given: Given, day: str) -> Explanation:
     blank = Evaluation(plan, document, plan.matcher.scan(document.text), {})
-    run, attributes = known(blank, given or {})
+    run, attributes = known(blank, given)
     reported = evaluate_rules(run, day)
     return Explanation(
         rule=rule.id,
@@ -49,6 +56,7 @@ def explain(
         clauses=tuple(_Tree(run, rule).clauses()),
         findings=tuple(finding for finding in reported if finding.rule == rule.id),
         reasons=tuple(_reasons(rule, run, day, reported)),
+        amendments=tuple(amendment for amendment in plan.amendments if amendment.rule == rule.id),
     )
 
 

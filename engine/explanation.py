@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from engine.document import Document
 from engine.finding import Finding
-from engine.rule import Severity
+from engine.rule import Amendment, Severity
 from engine.text import Span
 
 
@@ -87,3 +87,4 @@ class Explanation:
     clauses: tuple[Clause, ...]
     findings: tuple[Finding, ...]
     reasons: tuple[Reason, ...]
+    amendments: tuple[Amendment, ...] = ()

@@ -9,6 +9,14 @@ PACK_FIELDS = {
     "define": "names for patterns and expressions",
     "rules": "the rules",
     "profiles": "recognition rules: what kind of document a draft is",
+    "checklist": "the points that a reviewer answers for every draft",
+}
+POINT_FIELDS = {
+    "point": "what must be so, in a few words",
+    "stage": "the part of the review that it belongs to",
+    "basis": "the provisions that it rests on",
+    "rules": "the rules that look at it: full names or patterns of them",
+    "ask": "what is left for a person",
 }
 PATTERN_FIELDS = {
     "words": "a list of words",
@@ -49,3 +57,22 @@ REQUIRE_FIELDS = {
     "name": "what is missing, in words",
 }
 EXAMPLE_FIELDS = {"text": "the example", "note": "why it is here"}
+OVERLAY_FIELDS = {
+    "overlay": "what is changed of rules that others write",
+    "use": "rule files whose names come in",
+    "define": "names for the expressions under `except`",
+}
+CHANGE_FIELDS = {
+    "rule": "a rule's full name, or a pattern of such names: cn/marketing/*",
+    "off": "true: the rule is switched off",
+    "severity": "the severity that the rule has instead: critical, high, medium, low or info",
+    "narrow": "what the rule is still for, and what it does not report",
+    "reason": "why",
+    "owner": "who decided",
+    "until": "the last day on which the change holds",
+}
+CHANGES = ("off", "severity", "narrow")
+NARROW_FIELDS = {
+    "applies_to": "the kinds of document that remain",
+    "except": "words, or an expression: a match within one is not reported",
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.document import Document, Unread
-from engine.rule import Citation, Severity
+from engine.rule import Amendment, Citation, Point, Severity
 from engine.text import Span
 
 
@@ -21,7 +21,7 @@ class Related:
 class Suppression:
     """Why a finding does not count: who decided so and until when. Every report still lists it."""
 
-    source: str  # draft | decisions | baseline
+    source: str  # draft | decisions | baseline | unchanged
     reason: str = ""
     owner: str = ""
     until: str = ""  # ISO date, "" without end
@@ -80,6 +80,22 @@ class Placement:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a review says of a point of a checklist.
+
+    `status`: found (`hits`, of the `rules` that looked at the draft, found something), clear (they found nothing, and
+    the point needs no more), person (nothing was found, and the rest is a person's), undecided (`doubts` say why) or
+    not-concerned (none of the point's rules is for such a draft).
+    """
+
+    point: Point
+    status: str
+    rules: tuple[str, ...] = ()
+    hits: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()  # attribute names; "style" where the format tells nothing of it; "unread"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
     """One draft's result. `document` is None and `error` set where the draft could not be read at all."""
@@ -92,6 +108,7 @@ class Review:
     error: str = ""  # a ReviewError's code
     placements: tuple[Placement, ...] = ()
     copy: str = ""  # the annotated copy's file name, "" where there is none
+    answers: tuple[Answer, ...] = ()  # to the points of the checklists
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +117,11 @@ class RunInfo:
 
     version: str
     packs: tuple[tuple[str, int], ...] = ()  # (name, how many rules)
+    amendments: tuple[Amendment, ...] = ()  # what overlays changed of them
     as_of: str = ""  # ISO date whose law was applied
     started: str = ""  # ISO time
     fail_on: str = "high"  # a severity's word, or "none"
     strict: bool = False
     lang: str = "zh"  # of Zhupi's own words: zh | en
+    base: str = ""  # the revision since which a change is reviewed, "" where whole drafts are
+    unchanged: int = 0  # drafts that the change did not touch, so that they were not reviewed

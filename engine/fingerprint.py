@@ -35,21 +35,21 @@ def fingerprints(review: Review) -> tuple[str, ...]:
 def _context(finding: Finding, document: Document | None) -> tuple[str, ...]:
     """The words before, within and after; for the document as a whole, what the finding says."""
     if finding.span is None or document is None:
-        return ("document", _normal(finding.message))
+        return ("document", normal(finding.message))
     text, (start, end) = document.text, finding.span
     before = text.rfind("\n", 0, start) + 1
     after = text.find("\n", end)
     after = len(text) if after < 0 else after
     # What is missing tells apart the findings of one rule on one trigger.
-    said = _normal(finding.message) if finding.missing else ""
+    said = normal(finding.message) if finding.missing else ""
     return (
-        _normal(text[before:start])[-_AROUND:],
-        _normal(text[start:end]),
-        _normal(text[end:after])[:_AROUND],
+        normal(text[before:start])[-_AROUND:],
+        normal(text[start:end]),
+        normal(text[end:after])[:_AROUND],
         said,
     )
 
 
-def _normal(text: str) -> str:
+def normal(text: str) -> str:
     """Without what may change freely; long numbers only as such, so that nobody can guess them from a hash."""
     return _PERSONAL.sub("#", _DROPPED.sub("", unicodedata.normalize("NFKC", text)).casefold())

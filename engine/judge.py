@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -118,7 +118,7 @@ def met(item: PlannedRequirement, run: Evaluation, trigger: Pair) -> bool:
         return run.holds(item.find)
     if item.scope == CHARS:
         reach = run.reach(item.distance, CHARS)
-        return any(region.close(trigger, other, reach) for other in found)
+        return any(reach.close(trigger, other) for other in found)
     scope = _scope(item.scope, run, trigger)
     return any(scope[0] <= other[0] and other[1] <= scope[1] for other in found)
 
@@ -232,26 +232,29 @@ def render(source: str, values: Mapping[str, str]) -> str:
 
 def overridden(findings: Sequence[Finding], overrides: Mapping[str, frozenset[str]]) -> list[Finding]:
     """The findings without those that another rule stands for at the same place, whose provisions it lists."""
-    kept: list[Finding] = []
+    by_rule: dict[str, list[Finding]] = {}
     for finding in findings:
-        stronger = [
-            o for o in findings if finding.rule in overrides.get(o.rule, ()) and _same_place(o, finding)
-        ]
-        if not stronger:
-            kept.append(_with_provisions(finding, findings, overrides))
-    return kept
+        by_rule.setdefault(finding.rule, []).append(finding)
+    stronger: dict[str, list[Finding]] = {}
+    for rule, weaker in overrides.items():
+        for other in weaker:
+            stronger.setdefault(other, []).extend(by_rule.get(rule, ()))
+    return [
+        _with_provisions(
+            finding, [o for rule in sorted(overrides.get(finding.rule, ())) for o in by_rule.get(rule, ())]
+        )
+        for finding in findings
+        if not any(_same_place(other, finding) for other in stronger.get(finding.rule, ()))
+    ]
 
 
-def _with_provisions(
-    finding: Finding, findings: Sequence[Finding], overrides: Mapping[str, frozenset[str]]
-) -> Finding:
-    weaker = [o for o in findings if o.rule in overrides.get(finding.rule, ()) and _same_place(o, finding)]
-    if not weaker:
-        return finding
+def _with_provisions(finding: Finding, weaker: Iterable[Finding]) -> Finding:
+    """The finding with the provisions of those weaker ones that stand at its place."""
     basis = list(finding.basis)
     for other in weaker:
-        basis.extend(citation for citation in other.basis if citation not in basis)
-    return replace(finding, basis=tuple(basis))
+        if _same_place(other, finding):
+            basis.extend(citation for citation in other.basis if citation not in basis)
+    return replace(finding, basis=tuple(basis)) if len(basis) > len(finding.basis) else finding
 
 
 def _same_place(one: Finding, other: Finding) -> bool:

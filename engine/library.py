@@ -10,18 +10,23 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import Diagnostic, Label, RuleError
 from engine.plan import Plan
 from engine.plancache import cache_folder, keep, key_of, recall
+from engine.said import said
+from engine.sources import state
 from engine.text import Span
 
 if TYPE_CHECKING:
     from engine.packs import Packs
 
 _NOWHERE = Span(0, 0)
+_OVERLAY = "overlay "  # what stands before an overlay's name among the sources; no pack's name has a space
 
 
 def collect(roots: Iterable[Path], faults: list[Diagnostic]) -> dict[str, tuple[str, str]]:
@@ -31,50 +36,90 @@ def collect(roots: Iterable[Path], faults: list[Diagnostic]) -> dict[str, tuple[
         for path in sorted(root.rglob("*.yaml")):
             name = path.relative_to(root).with_suffix("").as_posix()
             try:
-                text = path.read_text("utf-8-sig")
+                text = _text(path)
             except (OSError, UnicodeDecodeError) as wrong:
-                title = f"{path} cannot be read: {wrong}"
-                faults.append(
-                    Diagnostic(code="file-unreadable", title=title, labels=(Label(str(path), "", _NOWHERE),))
-                )
+                faults.append(_unreadable(path, wrong))
                 continue
             if name in found:
-                labels = (Label(str(path), text, _NOWHERE, "here"), Label(*found[name], _NOWHERE, "and here"))
-                title = f"two files are the pack `{name}`"
+                labels = (
+                    Label(str(path), text, _NOWHERE, said("here")),
+                    Label(*found[name], _NOWHERE, said("and here")),
+                )
+                title = said("two files are the pack `%(name)s`", name=name)
                 faults.append(Diagnostic(code="pack-duplicate", title=title, labels=labels))
                 continue
             found[name] = (str(path), text)
     return found
 
 
-def load_packs(roots: Iterable[Path]) -> tuple[Packs, list[Diagnostic]]:
-    """The packs in some folders and all that is wrong with them."""
+def _unreadable(path: Path, wrong: Exception) -> Diagnostic:
+    title = said("%(path)s cannot be read: %(wrong)s", path=path, wrong=wrong)
+    return Diagnostic(code="file-unreadable", title=title, labels=(Label(str(path), "", _NOWHERE),))
+
+
+def _overlays(paths: Iterable[Path], faults: list[Diagnostic]) -> list[tuple[str, str]]:
+    """File and text of each overlay."""
+    found: list[tuple[str, str]] = []
+    for path in dict.fromkeys(paths):
+        try:
+            found.append((path.as_posix(), _text(path)))
+        except (OSError, UnicodeDecodeError) as wrong:
+            faults.append(_unreadable(path, wrong))
+    return found
+
+
+def _text(path: Path) -> str:
+    """Raises OSError, UnicodeDecodeError."""
+    text = path.read_bytes().decode("utf-8-sig")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def load_packs(
+    roots: Iterable[Path], overlays: Iterable[Path] = (), day: str = ""
+) -> tuple[Packs, list[Diagnostic]]:
+    """The packs in some folders, with overlays that must hold on an ISO date (today), and all that is wrong."""
     faults: list[Diagnostic] = []
-    return _packs(collect(roots, faults), faults), faults
+    texts, own = collect(roots, faults), _overlays(overlays, faults)
+    return _packs(texts, own, day or date.today().isoformat(), faults), faults
 
 
-def _packs(texts: dict[str, tuple[str, str]], faults: list[Diagnostic]) -> Packs:
+def _packs(
+    texts: dict[str, tuple[str, str]], overlays: list[tuple[str, str]], day: str, faults: list[Diagnostic]
+) -> Packs:
+    from engine.overlays import with_overlays
     from engine.packs import read_packs
     from engine.yamlfile import Source
 
-    return read_packs({name: Source(*text) for name, text in texts.items()}, faults)
-
-
-def load_plan(roots: Iterable[Path], cache: Path | None = None) -> Plan:
-    """The plan of all packs in some folders, kept in `cache` (by default the user's). Raises RuleError."""
-    faults: list[Diagnostic] = []
-    texts = collect(roots, faults)
-    folder = cache or cache_folder()
-    key = (
-        key_of(((name, text) for name, (_, text) in texts.items()), _code()) if folder and not faults else ""
+    packs = read_packs({name: Source(*text) for name, text in texts.items()}, faults)
+    return (
+        with_overlays(packs, [Source(*overlay) for overlay in overlays], day, faults) if overlays else packs
     )
+
+
+def load_plan(
+    roots: Iterable[Path], cache: Path | None = None, *, overlays: Iterable[Path] = (), day: str = ""
+) -> Plan:
+    """The plan of all packs in some folders, kept in `cache` (by default the user's). Raises RuleError.
+
+    `overlays`: files that change some of the rules; each of their entries must hold on the ISO date `day` (today
+    where it is "").
+    """
+    faults: list[Diagnostic] = []
+    texts, own = collect(roots, faults), _overlays(overlays, faults)
+    day = day or date.today().isoformat()
+    folder = cache or cache_folder()
+    sources = [(name, text) for name, (_, text) in texts.items()] + [
+        (f"{_OVERLAY}{file}", text) for file, text in own
+    ]
+    digest = key_of(sources, "sources")
+    key = key_of([("", digest)], state()) if folder and not faults else ""
     plan = recall(folder, key) if folder and key else None
-    if plan is None:
+    if plan is None or (plan.until and plan.until < day):  # what has expired is told with its place
         with _no_collection():
-            plan = plan_of(_packs(texts, faults), faults)
+            plan = plan_of(_packs(texts, own, day, faults), faults)
         if folder and key:
             keep(folder, key, plan)
-    return plan
+    return replace(plan, digest=digest)
 
 
 @contextmanager
@@ -87,13 +132,6 @@ def _no_collection() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
-
-
-def _code() -> str:
-    """What stands for the version of the code: the newest file of the engine and its size."""
-    home = Path(__file__).parent
-    states = [path.stat() for path in home.rglob("*") if path.suffix in (".py", ".lark", ".txt", ".tsv")]
-    return f"{max(state.st_mtime_ns for state in states)} {sum(state.st_size for state in states)}"
 
 
 def plan_of(packs: Packs, faults: list[Diagnostic]) -> Plan:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from engine import checker
+from engine import checker, overlays
 from engine.errors import Diagnostic
 from engine.library import checked, load_packs
 from engine.packs import Packs
@@ -18,9 +18,11 @@ from engine.plan import Plan
 from engine.prove import unmended
 
 
-def lint(roots: Iterable[Path], names: Sequence[str] = ()) -> list[Diagnostic]:
-    """What is wrong with the packs in some folders, or with those of their files and rules that are named."""
-    packs, faults = load_packs(roots)
+def lint(
+    roots: Iterable[Path], names: Sequence[str] = (), changed_by: Iterable[Path] = ()
+) -> list[Diagnostic]:
+    """What is wrong with the packs in some folders and with overlays, or with those files and rules that are named."""
+    packs, faults = load_packs(roots, changed_by)
     found = lint_packs(packs, faults)
     return [d for d in found if _within(d, packs, names)] if _known(packs, names) else found
 
@@ -31,7 +33,7 @@ def lint_packs(packs: Packs, faults: list[Diagnostic]) -> list[Diagnostic]:
     sound = not faults
     if sound:
         faults.extend(_fixes(packs, plan))
-    return sorted([*faults, *checker.warnings(packs, sound=sound)], key=_place)
+    return sorted([*faults, *checker.warnings(packs, sound=sound), *overlays.warn(packs)], key=_place)
 
 
 def _place(diagnostic: Diagnostic) -> tuple[str, int, int]:

@@ -15,9 +15,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from engine.batch import MARKER
+from engine.errors import Misuse
 
 
-class OutputError(Exception):
+class OutputError(Misuse):
     """A folder or file that must not be written to; the message says which and why."""
 
 
@@ -74,8 +75,18 @@ def _list(listed: Mapping[str, str]) -> bytes:
 
 
 def rewrite(path: Path, data: bytes) -> None:
-    """Writes a file of the user's anew, with the rights that it has. Raises OSError."""
-    _replace(path, data, path.stat().st_mode & 0o777)
+    """Writes a file of the user's, or anew with the rights that it has. Raises OSError."""
+    _replace(path, data, path.stat().st_mode & 0o777 if path.exists() else 0o644)
+
+
+def create(path: Path, data: bytes) -> bool:
+    """Writes a file that is not there yet; False where there is one. Raises OSError."""
+    try:
+        with path.open("xb") as file:
+            file.write(data)
+    except FileExistsError:
+        return False
+    return True
 
 
 def _replace(path: Path, data: bytes, mode: int = 0o644) -> None:

@@ -15,8 +15,8 @@ from engine.finding import Attribute
 from engine.language.words import VALUES
 from engine.text import Lines
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_LETTER = re.compile(r"[A-Za-z]")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_LETTERS = re.compile(r"[A-Za-z]+")
 _LANGUAGES = {"zh": "cn"}  # the jurisdiction that a language stands for where nothing else is said
 Given = Mapping[str, tuple[str, tuple[str, ...]]]  # attribute → (source, values)
 
@@ -40,7 +40,7 @@ def attributes_given(
 
 def language(text: str) -> str:
     """zh or en, by the share of Chinese characters among the letters."""
-    han, latin = len(_HAN.findall(text[:20000])), len(_LETTER.findall(text[:20000]))
+    han, latin = (sum(map(len, runs.findall(text[:20000]))) for runs in (_HAN, _LETTERS))
     return "en" if latin > 6 * han else "zh"
 
 

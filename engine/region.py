@@ -8,13 +8,43 @@ Law: each function equals its one-line definition by brute force (`tests/test_re
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
+from typing import NamedTuple
 
 Pair = tuple[int, int]
 Spans = Sequence[Pair]
-# Whether two places, the end of the first and the start of the second, are in reach of each other.
-Reach = Callable[[Pair, Pair], bool]
+
+
+class Reach(NamedTuple):
+    """`joins`: whether two places, the first of which ends before the second begins, are in reach of each other.
+    `until`: before which offset a later place must begin to be in reach; `since`: at which offset or later an
+    earlier one must end.
+    """
+
+    joins: Callable[[Pair, Pair], bool]
+    until: Callable[[Pair], int]
+    since: Callable[[Pair], int]
+
+    def close(self, span: Pair, other: Pair) -> bool:
+        """Whether two places overlap or are in reach of each other, whichever stands first."""
+        if other[0] >= span[1]:
+            return self.joins(span, other)
+        return span[0] < other[1] or self.joins(other, span)
+
+    def following(self, span: Pair, starts: Sequence[int]) -> range:
+        """Which of the places that begin at `starts` (sorted) follow and may be in reach."""
+        return range(bisect_left(starts, span[1]), bisect_left(starts, self.until(span)))
+
+    def preceding(self, span: Pair, starts: Sequence[int], furthest: Sequence[int]) -> range:
+        """Which places begin before the span and may overlap it or be in reach; `furthest[i]`: where the first
+        `i + 1` places end at the latest."""
+        return range(bisect_left(furthest, self.since(span)), bisect_right(starts, span[0]))
+
+    def around(self, span: Pair, starts: Sequence[int], furthest: Sequence[int]) -> range:
+        """Which places may overlap the span or be in reach on either side."""
+        first, last = min(self.since(span), span[0] + 1), max(self.until(span), span[1])
+        return range(bisect_left(furthest, first), bisect_left(starts, last))
 
 
 def union(*operands: Spans) -> list[Pair]:
@@ -60,20 +90,13 @@ def overlapping(left: Spans, right: Spans, negated: bool = False) -> list[Pair]:
 
 def near(left: Spans, right: Spans, reach: Reach, negated: bool = False) -> list[Pair]:
     """Spans of `left` with a span of `right`, other than itself, in reach on either side or overlapping."""
+    starts, furthest = _edges(right)
 
     def holds(span: Pair) -> bool:
-        return any(close(span, other, reach) for other in right if other != span)
+        at = reach.around(span, starts, furthest)
+        return any(right[i] != span and reach.close(span, right[i]) for i in at)
 
     return [span for span in left if holds(span) is not negated]
-
-
-def close(span: Pair, other: Pair, reach: Reach) -> bool:
-    """Whether two spans overlap or are in reach of each other, whichever stands first."""
-    if other[0] >= span[1]:
-        return reach(span, other)
-    if span[0] >= other[1]:
-        return reach(other, span)
-    return True
 
 
 def before(left: Spans, right: Spans, reach: Reach, negated: bool = False) -> list[Pair]:
@@ -81,18 +104,25 @@ def before(left: Spans, right: Spans, reach: Reach, negated: bool = False) -> li
     starts = [start for start, _ in right]
 
     def holds(span: Pair) -> bool:
-        return any(reach(span, other) for other in right[bisect_left(starts, span[1]) :])
+        return any(reach.joins(span, right[i]) for i in reach.following(span, starts))
 
     return [span for span in left if holds(span) is not negated]
 
 
 def after(left: Spans, right: Spans, reach: Reach, negated: bool = False) -> list[Pair]:
     """Spans of `left` that begin after a span of `right` in reach has ended."""
+    starts, furthest = _edges(right)
 
     def holds(span: Pair) -> bool:
-        return any(other[1] <= span[0] and reach(other, span) for other in right)
+        at = reach.preceding(span, starts, furthest)
+        return any(right[i][1] <= span[0] and reach.joins(right[i], span) for i in at)
 
     return [span for span in left if holds(span) is not negated]
+
+
+def _edges(spans: Spans) -> tuple[list[int], list[int]]:
+    """Where each span begins, and where those up to it end at the latest."""
+    return [start for start, _ in spans], list(accumulate((end for _, end in spans), max))
 
 
 def then(left: Spans, right: Spans, reach: Reach) -> list[Pair]:
@@ -105,9 +135,9 @@ def joints(left: Spans, right: Spans, reach: Reach) -> list[tuple[Pair, Pair]]:
     starts = [start for start, _ in right]
     found = []
     for span in left:
-        for other in right[bisect_left(starts, span[1]) :]:
-            if reach(span, other):
-                found.append((span, other))
+        for i in reach.following(span, starts):
+            if reach.joins(span, right[i]):
+                found.append((span, right[i]))
                 break
     return found
 
@@ -116,23 +146,19 @@ def gather(needed: int, items: Sequence[Spans], regions: Spans) -> list[Pair]:
     """The smallest spans, each in one region, that hold spans of at least `needed` different items."""
     events = sorted((*span, which) for which, spans in enumerate(items) for span in spans)
     found: set[Pair] = set()
-    for region in regions:
-        inner = [event for event in events if region[0] <= event[0] and event[1] <= region[1]]
-        for index, (start, _, _) in enumerate(inner):
-            end = _shortest(inner[index:], needed)
-            if end is not None:
-                found.add((start, end))
+    for start, end in regions:
+        inner = events[bisect_left(events, (start,)) : bisect_left(events, (end,))]
+        found.update(_windows([event for event in inner if event[1] <= end], needed))
     return minimal(found)
 
 
-def _shortest(events: Sequence[tuple[int, int, int]], needed: int) -> int | None:
-    """Where the shortest window from the first event on ends that holds `needed` different items."""
-    earliest: dict[int, int] = {}
-    for _, end, which in events:
+def _windows(events: Sequence[tuple[int, int, int]], needed: int) -> Iterator[Pair]:
+    """From each event the shortest span on that holds `needed` different items; none where there are too few."""
+    earliest: dict[int, int] = {}  # where each item ends first, from the event on
+    for start, end, which in reversed(events):
         earliest[which] = min(end, earliest.get(which, end))
-    if len(earliest) < needed:
-        return None
-    return max(sorted(earliest.values())[:needed])
+        if len(earliest) >= needed:
+            yield start, sorted(earliest.values())[needed - 1]
 
 
 def minimal(spans: Iterable[Pair]) -> list[Pair]:
@@ -166,35 +192,3 @@ def innermost(regions: Spans, offset: int) -> Pair | None:
         if region[1] > offset:
             best = region
     return best
-
-
-def chars_reach(distance: int, paragraphs: Spans) -> Reach:
-    """At most `distance` characters between, and both in one paragraph."""
-    starts = [start for start, _ in paragraphs]
-
-    def reach(first: Pair, second: Pair) -> bool:
-        if second[0] - first[1] > distance:
-            return False
-        return bisect_right(starts, max(first[0], first[1] - 1)) == bisect_right(starts, second[0])
-
-    return reach
-
-
-def same_reach(regions: Spans) -> Reach:
-    """Both begin in the same innermost region."""
-
-    def reach(first: Pair, second: Pair) -> bool:
-        region = innermost(regions, first[0])
-        return region is not None and region == innermost(regions, second[0])
-
-    return reach
-
-
-def units_reach(distance: int, regions: Spans) -> Reach:
-    """At most `distance` regions further on: 1 is the same or the next one."""
-    starts = [start for start, _ in regions]
-
-    def reach(first: Pair, second: Pair) -> bool:
-        return abs(bisect_right(starts, second[0]) - bisect_right(starts, first[0])) <= distance
-
-    return reach

@@ -32,7 +32,7 @@ def review_document(plan: Plan, document: Document, given: Given | None = None, 
     try:
         run, kinds = known(Evaluation(plan, document, matches, {}), given or {})
     except Exhausted:
-        raise _exhausted(document, "文件类型识别规则") from None
+        raise exhausted(document, "文件类型识别规则") from None
     findings = evaluate_rules(run, as_of or date.today().isoformat())
     return Review(
         name=document.name,
@@ -43,7 +43,8 @@ def review_document(plan: Plan, document: Document, given: Given | None = None, 
     )
 
 
-def _exhausted(document: Document, at: str) -> ReviewError:
+def exhausted(document: Document, at: str) -> ReviewError:
+    """What to raise where the time for a document is spent."""
     return ReviewError(
         "budget", f"{document.name} 在{at}处用尽了单个文件的审查时间,未能审查完。请拆分文件后重新审查。"
     )
@@ -67,7 +68,7 @@ def evaluate_rules(run: Evaluation, as_of: str) -> list[Finding]:
         try:
             reported = judge(rule, run)
         except Exhausted:
-            raise _exhausted(run.document, f"规则 {rule.id}") from None
+            raise exhausted(run.document, f"规则 {rule.id}") from None
         found.extend(reported)
         if reported and rule.overrides:
             stronger[rule.id] = frozenset(rule.overrides)
@@ -77,15 +78,19 @@ def evaluate_rules(run: Evaluation, as_of: str) -> list[Finding]:
 def candidates(run: Evaluation) -> list[int]:
     """The rules that apply and could report anything: those without a trigger and those whose trigger may be there."""
     plan = run.plan
-    triggered = set(plan.always).union(*(plan.by_pattern.get(at, ()) for at in run.matches.candidates))
-    return sorted(triggered.difference(*excluded(plan, run.attributes)))
+    triggers = plan.by_pattern
+    found = set(plan.always).union(*[triggers[at] for at in run.matches.candidates if at in triggers])
+    for out in excluded(plan, run.attributes):
+        found = found - out  # which looks at what was found alone, however many rules there are
+    return sorted(found)
 
 
 def excluded(plan: Plan, attributes: Attributes) -> Iterator[frozenset[int]]:
     """The rules that each known attribute of a document rules out; an unknown one meets every gate."""
     for name, own in attributes.items():
         if own:
-            yield frozenset.intersection(*(plan.excluded.get((name, value), _NONE) for value in own))
+            out = [plan.excluded.get((name, value), _NONE) for value in own]
+            yield out[0] if len(out) == 1 else frozenset.intersection(*out)
 
 
 def _order(finding: Finding) -> tuple[int, int, int, str]:

@@ -10,12 +10,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.basis import ARTICLE_FIELDS, INSTRUMENT_FIELDS, STATUSES, TRUST
-from engine.config import CONFIG_FIELDS, FAIL_ON
+from engine.config import CONFIG_FIELDS, FAIL_ON, MOST_JOBS
 from engine.fields import (
+    CHANGE_FIELDS,
+    CHANGES,
     DEFINITION_FIELDS,
     EXAMPLE_FIELDS,
+    NARROW_FIELDS,
+    OVERLAY_FIELDS,
     PACK_FIELDS,
     PATTERN_FIELDS,
+    POINT_FIELDS,
     REQUIRE_FIELDS,
     RULE_FIELDS,
 )
@@ -38,6 +43,7 @@ def schemas() -> dict[str, Schema]:
         "rules": _named("A rule file", _pack()),
         "basis": _named("A registry of instruments", _registry()),
         "config": _named("zhupi.yaml", _config()),
+        "overlay": _named("An overlay", _overlay()),
     }
 
 
@@ -92,15 +98,20 @@ def _pack() -> Schema:
         "pack": {"type": "string"},
         "language": _one_of(sorted(VALUES["lang"])),
         "use": _one_or_many({"type": "string"}),
-        "define": {
-            "type": "object",
-            "propertyNames": {"pattern": _NAME},
-            "additionalProperties": _definition(),
-        },
+        "define": _definitions(),
         "rules": _list(_rule()),
         "profiles": _list(_profile()),
+        "checklist": _list(_point()),
     }
     return _object(PACK_FIELDS, forms, ["pack"])
+
+
+def _definitions() -> Schema:
+    return {
+        "type": "object",
+        "propertyNames": {"pattern": _NAME},
+        "additionalProperties": _definition(),
+    }
 
 
 def _definition() -> Schema:
@@ -125,7 +136,7 @@ def _citation() -> Schema:
 def _rule() -> Schema:
     forms = {
         "id": {"type": "string"},
-        "severity": _one_of(severity.word for severity in reversed(Severity)),
+        "severity": _severity(),
         "topic": _one_of(TOPICS),
         "kind": _one_of(["fail", "review"]),
         "status": _one_of(["active", "draft", "retired"]),
@@ -165,6 +176,34 @@ def _profile() -> Schema:
     return profile
 
 
+def _point() -> Schema:
+    forms = {"basis": _one_or_many(_citation()), "rules": _one_or_many(_TEXT)}
+    point = _object(POINT_FIELDS, forms, ["point"])
+    point["anyOf"] = [{"required": ["rules"]}, {"required": ["ask"]}]
+    return point
+
+
+def _severity() -> Schema:
+    return _one_of(severity.word for severity in reversed(Severity))
+
+
+# ---- overlays ---------------------------------------------------------------------------------------
+
+
+def _overlay() -> Schema:
+    forms = {"overlay": _list(_change()), "use": _one_or_many({"type": "string"}), "define": _definitions()}
+    return _object(OVERLAY_FIELDS, forms, ["overlay"])
+
+
+def _change() -> Schema:
+    kept = {"applies_to": _plain_object(_attributes()), "except": {"anyOf": [_EXPRESSION, _list(_TEXT)]}}
+    narrow = {**_object(NARROW_FIELDS, kept), "minProperties": 1}
+    forms = {"off": {"const": True}, "severity": _severity(), "narrow": narrow, "until": _DAY}
+    change = _object(CHANGE_FIELDS, forms, ["rule", "reason", "owner", "until"])
+    change["oneOf"] = [{"required": [name]} for name in CHANGES]
+    return change
+
+
 # ---- the registry and the configuration -------------------------------------------------------------
 
 
@@ -185,8 +224,10 @@ def _registry() -> Schema:
 def _config() -> Schema:
     forms = {
         "packs": _one_or_many(_TEXT),
+        "overlays": _one_or_many(_TEXT),
         "documents": _list(_plain_object({"path": _TEXT, **_attributes()}, ["path"])),
         "exclude": _one_or_many(_TEXT),
         "fail_on": _one_of(FAIL_ON),
+        "jobs": {"type": "integer", "minimum": 1, "maximum": MOST_JOBS},
     }
     return _object(CONFIG_FIELDS, forms)

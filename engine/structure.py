@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import cache, partial
 
-from engine.document import Document, Heading
+from engine.document import Anchor, Document, Heading
 from engine.outline import read_headings, with_articles
 from engine.text import Lines, Span
 
@@ -59,7 +59,13 @@ _COUNTER = (
     r"\d{1,3}[.．、)）](?!\d)|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,3}|[a-zA-Z])[)）]|[①-⒇㈠-㈩❶-❿]"
     r"|[一二三四五六七八九十]{1,3}、|[a-zA-Z][.)、](?=[ \t])|[ivxIVX]{1,5}[.)](?=[ \t])"
 )
-_ITEM = re.compile(rf"\n[^\S\n]*+((?:{_BULLET}|{_COUNTER})[^\n]*\S)")
+
+
+@cache
+def _item() -> re.Pattern[str]:
+    """Compiled when the first draft is read: it takes some milliseconds."""
+    return re.compile(rf"\n[^\S\n]*+((?:{_BULLET}|{_COUNTER})[^\n]*\S)")
+
 
 # A Markdown table: a line with a bar, a line of dashes, then lines with a bar.
 _TABLE = re.compile(
@@ -69,7 +75,7 @@ _TABLE = re.compile(
 _RULE_ROW = re.compile(r"[\s|:-]+\Z")
 _CELL = re.compile(r"[^\s|](?:(?:\\\||[^|\n])*(?:\\\||[^\s|]))?")
 
-_NOTES = ("header", "footer", "footnote", "comment", "attribute", "hidden")
+_NOTES = ("header", "footer", "footnote", "comment", "attribute", "hidden", "picture")
 
 
 def regions(document: Document, kind: str) -> Sequence[Span]:
@@ -111,7 +117,7 @@ def _sentences(document: Document) -> Sequence[Span]:
 
 
 def _items(document: Document) -> Sequence[Span]:
-    return [Span(m.start(1) - 1, m.end(1) - 1) for m in _ITEM.finditer("\n" + _lined(document.text))]
+    return [Span(m.start(1) - 1, m.end(1) - 1) for m in _item().finditer("\n" + _lined(document.text))]
 
 
 def _heading_spans(document: Document) -> Sequence[Span]:
@@ -217,6 +223,7 @@ _STORIES = {
     "comment": "批注",
     "attribute": "页面附属文字",
     "hidden": "隐藏文字",
+    "picture": "图片",
 }
 _HEADING_NUMBER = re.compile(
     r"第[^条章节编部篇\n]{1,9}[条章节编部篇](?:之[一二三四五六七八九十])?|(?:Article|Section|Chapter|Part) [\dIVX.]+\b",
@@ -254,6 +261,9 @@ def locator(document: Document) -> Callable[[Span], str]:
 
 
 def _page(document: Document, offset: int) -> str:
+    if document.format == "pdf":  # whose anchors say it, also where a page before has no text
+        found = max(bisect_right(document.anchors, offset, key=_start) - 1, 0)
+        return f"第{int(document.anchors[found].part) + 1}页" if document.anchors else ""
     at = _holder(document.structure.get("page", ()), offset)
     return f"第{at + 1}页" if at is not None else ""
 
@@ -314,5 +324,5 @@ def _holder(spans: Sequence[Span], offset: int) -> int | None:
     return None
 
 
-def _start(item: Span | Heading) -> int:
+def _start(item: Span | Heading | Anchor) -> int:
     return item.start

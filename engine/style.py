@@ -6,13 +6,19 @@ comparison with it is undecided, never false.
 
 from __future__ import annotations
 
-from collections import Counter
+import math
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from engine.document import StyleRun
+from engine.formats.colors import channels, ratio
 from engine.region import Pair, merged
 
 _LARGER = 1.1  # a size from which text stands out
+_NOISE = 12.0  # distance of two colours that a scanner or a compression makes
+_SHADES = 96.0  # distance of two colours up to which they may be shades of one ground
 _PALER = 0.85  # a contrast ratio of two texts below which the first is paler
 
 
@@ -30,16 +36,60 @@ def body_size(runs: Sequence[StyleRun]) -> float | None:
     return sizes.most_common(1)[0][0] if sizes else None
 
 
-def prominent(runs: Sequence[StyleRun]) -> list[Pair]:
-    """The stretches that stand out: bold, larger than the body, or on a background of their own."""
+def prominent(runs: Sequence[StyleRun], pages: Sequence[Pair] = ()) -> list[Pair]:
+    """The stretches that stand out: bold, larger than the body, or on another background than most of their page
+    (of the document, where it has none)."""
     size = body_size(runs)
+    grounds = _grounds(runs, pages)
 
     def stands_out(run: StyleRun) -> bool:
         larger = size is not None and run.size is not None and run.size >= size * _LARGER
-        marked = run.background is not None and run.background.lower() not in ("#ffffff", "#fff")
-        return not run.hidden and (bool(run.bold) or larger or marked)
+        return not run.hidden and (
+            bool(run.bold) or larger or _is_own_ground(run, grounds.get(_page(pages, run)))
+        )
 
     return merged((run.start, run.end) for run in runs if stands_out(run))
+
+
+class _Ground(NamedTuple):
+    """The background of most of a page's text, and how far another must be from it to be one of its own."""
+
+    color: str
+    tolerance: float
+
+
+def _is_own_ground(run: StyleRun, ground: _Ground | None) -> bool:
+    if run.background is None or ground is None:
+        return False
+    return math.dist(channels(run.background), channels(ground.color)) > ground.tolerance
+
+
+def _grounds(runs: Sequence[StyleRun], pages: Sequence[Pair]) -> dict[int, _Ground]:
+    """The background that most of a page's text stands on, by the page's number."""
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for run in runs:
+        if run.background is not None and not run.hidden:
+            counts[_page(pages, run)][run.background] += run.end - run.start
+    return {page: _usual(count) for page, count in counts.items()}
+
+
+def _usual(count: Counter[str]) -> _Ground:
+    """One colour that is most of it, else the one with the most shades of it around: a picture's ground runs from one
+    shade into another."""
+    color, most = count.most_common(1)[0]
+    if most * 2 >= count.total():
+        return _Ground(color, _NOISE)
+
+    def reach(ground: str) -> tuple[int, int]:
+        own = channels(ground)
+        alike = (n for other, n in count.items() if math.dist(own, channels(other)) <= _SHADES)
+        return sum(alike), count[ground]
+
+    return _Ground(max(count, key=reach), _SHADES)
+
+
+def _page(pages: Sequence[Pair], run: StyleRun) -> int:
+    return bisect_right(pages, run.start, key=lambda page: page[0])
 
 
 def smallest(runs: Sequence[StyleRun], span: Pair) -> float | None:
@@ -48,8 +98,10 @@ def smallest(runs: Sequence[StyleRun], span: Pair) -> float | None:
 
 
 def faintest(runs: Sequence[StyleRun], span: Pair) -> float | None:
-    """The lowest contrast within a span, by WCAG 2's ratio of relative luminance (1 to 21)."""
-    return min((contrast(run) for run in _within(runs, span)), default=None)
+    """The lowest contrast within a span; None where a colour in it is not known."""
+    within = _within(runs, span)
+    known = all(run.color is not None for run in within)
+    return min(map(contrast, within), default=None) if known else None
 
 
 def smaller(runs: Sequence[StyleRun], span: Pair, other: Pair) -> bool | None:
@@ -70,11 +122,4 @@ def _within(runs: Sequence[StyleRun], span: Pair) -> list[StyleRun]:
 
 def contrast(run: StyleRun) -> float:
     """The contrast ratio of a run's colour on its background, black on white where not told."""
-    light, dark = _luminance(run.color or "#000000"), _luminance(run.background or "#ffffff")
-    return (max(light, dark) + 0.05) / (min(light, dark) + 0.05)
-
-
-def _luminance(color: str) -> float:
-    channels = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return ratio(run.color or "#000000", run.background or "#ffffff")

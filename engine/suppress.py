@@ -18,6 +18,7 @@ from engine.document import Document
 from engine.finding import Finding, Review, Suppression
 from engine.fingerprint import fingerprints
 from engine.rule import Severity
+from engine.said import said
 from engine.text import Span
 
 # <!-- zhupi-ignore cn/pack/file/rule: reason; owner=name; until=2026-12-31 -->
@@ -41,9 +42,13 @@ class Decision:
     words: str = ""
     place: str = ""
 
+    def names(self, review: Review) -> bool:
+        """Whether the decision is about this draft."""
+        return fnmatchcase(review.name, self.draft.replace("\\", "/"))
+
     def covers(self, finding: Finding, review: Review) -> bool:
         """Whether the decision is about this finding."""
-        if finding.rule != self.rule or not fnmatchcase(review.name, self.draft):
+        if finding.rule != self.rule or not self.names(review):
             return False
         if self.words and _words(finding, review) != self.words:
             return False
@@ -117,17 +122,19 @@ def check(rule: str, made: Suppression, rules: Collection[str], day: str) -> str
     """Why a suppression does not hold, "" where it does."""
     if rule not in rules:
         near = get_close_matches(rule, list(rules), 1)
-        return f"no rule `{rule}`" + (f"; did you mean `{near[0]}`?" if near else "")
+        if near:
+            return said("no rule `%(rule)s`; did you mean `%(near)s`?", rule=rule, near=near[0])
+        return said("no rule `%(rule)s`", rule=rule)
     missing = [
         name
         for name, value in (("reason", made.reason), ("owner", made.owner), ("until", made.until))
         if not value
     ]
     if missing:
-        return f"no {missing[0]}"
+        return said("no %(missing)s", missing=missing[0])
     if not _DATE.fullmatch(made.until):
-        return f"`until={made.until}` is no day such as 2026-12-31"
-    return f"expired on {made.until}" if made.until < day else ""
+        return said("`until=%(until)s` is no day such as 2026-12-31", until=made.until)
+    return said("expired on %(until)s", until=made.until) if made.until < day else ""
 
 
 def suppressed(review: Review, decisions: Sequence[Decision], faulty: Sequence[Faulty] = ()) -> Review:
@@ -154,9 +161,10 @@ def _faulty(fault: Faulty) -> Finding:
         rule="zhupi/suppression-faulty",
         title="忽略说明无效",
         severity=Severity.HIGH,
-        message=f"稿中的 zhupi-ignore 说明无效：{fault.why}",
+        message="稿中的 zhupi-ignore 说明无效，没有忽略任何问题。",
         span=fault.span,
         suggestion="写明规则全名、理由、负责人和截止日期。",
+        notes=(fault.why,),
     )
 
 
@@ -165,8 +173,9 @@ def _unused(decision: Decision) -> Finding:
         rule="zhupi/suppression-unused",
         title="忽略说明没有用到",
         severity=Severity.LOW,
-        message=f"{decision.place}:规则 {decision.rule} 在此没有问题，说明可以删除。",
+        message="稿中的 zhupi-ignore 说明没有用到：规则在此没有问题，可以删除。",
         span=decision.span,
+        notes=(f"{decision.place}: {decision.rule}",),
     )
 
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from engine.document import Document, Heading, Unread
 from engine.errors import Diagnostic, Label
-from engine.finding import Attribute, Finding, Placement, Related, Review, RunInfo, Suppression
-from engine.rule import Citation, Severity
+from engine.finding import Answer, Attribute, Finding, Placement, Related, Review, RunInfo, Suppression
+from engine.rule import Amendment, Citation, Point, Severity
 from engine.text import Span
 
 Rows = Sequence[Sequence[str]]
@@ -24,6 +24,26 @@ RUN = RunInfo(
         ("cn/marketing/wealth", 9),
         ("cn/contract/terms", 14),
         ("cn/privacy/leaks", 5),
+    ),
+    amendments=(
+        Amendment(
+            rule="cn/marketing/superlatives/absolute-term",
+            change="off",
+            detail="",
+            reason="奖项名称由品牌部另审",
+            owner="张三",
+            until="2026-12-31",
+            place="house/ads.yaml:2",
+        ),
+        Amendment(
+            rule="cn/marketing/promises/guaranteed-return",
+            change="severity",
+            detail="critical → medium",
+            reason="试点",
+            owner="李四",
+            until="2026-06-30",
+            place="house/ads.yaml:7",
+        ),
     ),
     as_of="2026-03-15",
     started="2026-03-15T09:30:00+08:00",
@@ -99,6 +119,33 @@ def at(document: Document, words: str, nth: int = 1) -> Span:
     for _ in range(nth):
         start = document.text.index(words, start + 1)
     return Span(start, start + len(words))
+
+
+ANSWERS = (
+    Answer(
+        Point(
+            id="cn/checklist/1",
+            title="没有保本承诺",
+            stage="营销",
+            basis=(PRIVACY_LAW,),
+            rules=("cn/marketing/promises/guaranteed",),
+            ask="页面上的图片有无保本承诺?",
+        ),
+        "found",
+        ("cn/marketing/promises/guaranteed", "cn/marketing/promises/safe"),
+        ("cn/marketing/promises/guaranteed",),
+    ),
+    Answer(
+        Point(id="cn/checklist/2", title="风险提示显著", stage="营销"),
+        "undecided",
+        ("cn/a/b",),
+        (),
+        ("style", "channel"),
+    ),
+    Answer(Point(id="cn/checklist/3", title="立项 <齐全>", stage="设计", ask="记录齐全吗?"), "person"),
+    Answer(Point(id="cn/checklist/4", title="没有最终解释权", stage="协议"), "clear", ("cn/c/d",)),
+    Answer(Point(id="cn/checklist/5", title="保险犹豫期", stage="协议", ask="写明了吗?"), "not-concerned"),
+)
 
 
 def wealth() -> Review:
@@ -279,6 +326,7 @@ def wealth() -> Review:
             Placement(10, "report-only", "针对全文"),
         ),
         copy="理财产品说明书.zhupi.docx",
+        answers=ANSWERS,
     )
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.library import checked
+from engine.library import checked, load_packs
+from engine.overlays import warn
 from engine.prove import prove
 from engine.rule import Severity
 from tests.commands import introduction
@@ -50,6 +51,15 @@ def test_an_example_gives_the_words_that_it_says(block: str) -> None:
     got = found(said["expression"], said["text"].replace("⏎", "\n"), said.get("define", "{}"))
     shown = " | ".join(words or "(document)" for words in got) if got else "nothing"
     assert shown == said["found"]
+
+
+def test_the_overlay_of_the_page_is_sound(tmp_path: Path) -> None:
+    (text,) = re.findall(r"^```yaml\n(.*?)^```$", (DOCS / "overlays.md").read_text("utf-8"), re.S | re.M)
+    (tmp_path / "house.yaml").write_text(text, "utf-8")
+    packs, faults = load_packs([DOCS.parent / "rules"], [tmp_path / "house.yaml"], "2026-11-24")
+    assert faults == []
+    assert len({change.place for changes in packs.changes.values() for change in changes}) == 4
+    assert list(warn(packs)) == []
 
 
 @pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.name)

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from engine.errors import ReviewError
 from engine.explain import explain
 from engine.explanation import Explanation, Part
 from engine.loaders.text import from_text
+from engine.matching import scan
 from engine.plancache import read_plan, write_plan
 from engine.profile import attributes_given
 from engine.reporters.explanation import as_text
@@ -137,3 +139,10 @@ def test_both_views_show_the_parts_their_places_and_the_reasons(lang: str) -> No
 
 def test_control_characters_of_a_draft_do_not_reach_the_terminal() -> None:
     assert "\x1b" not in as_text(why("said", "保本\x1b[2J", product="wealth"), lang="zh")
+
+
+def test_a_spent_budget_is_told_and_nothing_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "SECONDS", -1.0)
+    with pytest.raises(ReviewError, match="t/said") as caught:
+        why("said", "本产品保本。", product="wealth")
+    assert caught.value.code == "budget"

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import region
+from engine.reach import chars_reach, same_reach, units_reach
 from tests.strategies import spans
 
 Pair = tuple[int, int]
@@ -62,7 +63,7 @@ def gap_reached(distance: int, paragraphs: list[Pair], x: Pair, y: Pair) -> bool
 
 @given(spans(), spans(), st.integers(0, 8), disjoint(), NEGATED)
 def test_near(a: list[Pair], b: list[Pair], distance: int, paragraphs: list[Pair], negated: bool) -> None:
-    reach = region.chars_reach(distance, paragraphs)
+    reach = chars_reach(distance, paragraphs)
     expected = [
         x for x in a if any(y != x and gap_reached(distance, paragraphs, x, y) for y in b) is not negated
     ]
@@ -73,7 +74,7 @@ def test_near(a: list[Pair], b: list[Pair], distance: int, paragraphs: list[Pair
 def test_before_and_after(
     a: list[Pair], b: list[Pair], distance: int, paragraphs: list[Pair], negated: bool
 ) -> None:
-    reach = region.chars_reach(distance, paragraphs)
+    reach = chars_reach(distance, paragraphs)
 
     def reached(first: Pair, second: Pair) -> bool:
         return (
@@ -92,7 +93,7 @@ def test_before_and_after(
 def test_then_joins_to_the_nearest_following_and_keeps_the_shortest(
     a: list[Pair], b: list[Pair], distance: int
 ) -> None:
-    reach = region.chars_reach(distance, [(0, 99)])
+    reach = chars_reach(distance, [(0, 99)])
     joined = set()
     for x in a:
         following = [y for y in b if y[0] >= x[1] and y[0] - x[1] <= distance]
@@ -141,7 +142,22 @@ def test_innermost_begins_last_and_of_those_is_the_shortest(a: list[Pair], offse
 
 @given(spans(), disjoint(), st.integers(0, 3))
 def test_units_reach_counts_regions(a: list[Pair], regions: list[Pair], distance: int) -> None:
-    reach = region.units_reach(distance, regions)
+    reach = units_reach(distance, regions)
     for x, y in pairwise(a):
         apart = sum(start <= y[0] for start, _ in regions) - sum(start <= x[0] for start, _ in regions)
-        assert reach(x, y) == (abs(apart) <= distance)
+        assert reach.joins(x, y) == (abs(apart) <= distance)
+
+
+@given(spans(), spans(), disjoint(), st.integers(0, 3), NEGATED)
+def test_nothing_outside_the_bounds_is_in_reach(
+    a: list[Pair], b: list[Pair], regions: list[Pair], distance: int, negated: bool
+) -> None:
+    for reach in (same_reach(regions), units_reach(distance, regions), chars_reach(distance, regions)):
+        near = [x for x in a if any(y != x and reach.close(x, y) for y in b) is not negated]
+        before = [x for x in a if any(x[1] <= y[0] and reach.joins(x, y) for y in b) is not negated]
+        after = [x for x in a if any(y[1] <= x[0] and reach.joins(y, x) for y in b) is not negated]
+        joined = {x: next((y for y in b if x[1] <= y[0] and reach.joins(x, y)), None) for x in a}
+        assert region.near(a, b, reach, negated) == near
+        assert region.before(a, b, reach, negated) == before
+        assert region.after(a, b, reach, negated) == after
+        assert region.joints(a, b, reach) == [(x, y) for x, y in joined.items() if y]

@@ -74,3 +74,25 @@ def test_the_registry_and_the_configuration() -> None:
     ]
     assert not faults("config", {"packs": ["own"], "documents": [{"path": "ads/**", "material": "sms"}]})
     assert faults("config", {"fail_on": "severe"}) == ["$.fail_on"]
+
+
+CHANGE = {"rule": "t/r", "reason": "R", "owner": "O", "until": "2027-06-30"}
+
+
+@pytest.mark.parametrize(
+    ("change", "places"),
+    [
+        ({**CHANGE, "off": True}, []),
+        ({**CHANGE, "severity": "low"}, []),
+        ({**CHANGE, "narrow": {"applies_to": {"product": ["fund"]}, "except": ["保本微利"]}}, []),
+        ({**CHANGE, "narrow": {"except": "sentence containing 「获奖」"}}, []),
+        (CHANGE, ["$.overlay[0]"]),
+        ({**CHANGE, "off": False}, ["$.overlay[0].off"]),
+        ({**CHANGE, "off": True, "severity": "low"}, ["$.overlay[0]"]),
+        ({**CHANGE, "narrow": {}}, ["$.overlay[0].narrow"]),
+        ({"rule": "t/r", "off": True, "reason": "R", "owner": "O"}, ["$.overlay[0]"]),
+        ({**CHANGE, "severity": "low", "until": "soon"}, ["$.overlay[0].until"]),
+    ],
+)
+def test_an_overlay(change: Any, places: list[str]) -> None:
+    assert faults("overlay", {"overlay": [change]}) == places

@@ -64,7 +64,7 @@ def test_a_faulty_comment_suppresses_nothing_and_is_a_finding(
 ) -> None:
     found = reviewed(made, tmp_path, f"{comment}\n保本\n")
     assert [f.rule for f in found if f.suppression is None] == ["t/r", "zhupi/suppression-faulty"]
-    assert why in found[1].message
+    assert why in found[1].notes[0]
 
 
 def test_an_unused_comment_is_a_finding(made: Plan, tmp_path: Path) -> None:

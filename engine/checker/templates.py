@@ -11,10 +11,12 @@ from collections.abc import Iterator
 
 from engine.checker.walk import nearest
 from engine.errors import Diagnostic
-from engine.matching.syntax import Alt, Group, Node, Repeat, Seq, parse
+from engine.matching.syntax import parse
+from engine.matching.tree import Alt, Group, Node, Repeat, Seq
 from engine.packs import Entry, Packs
 from engine.plan import NONE, Plan, PlannedRule
 from engine.rule import Regex
+from engine.said import said
 from engine.text import Span
 from engine.yamlfile import Scalar
 
@@ -65,16 +67,19 @@ class _Template:
             made = template(self.text)
             unknown = meta.find_undeclared_variables(made.environment.parse(self.text)) - known
         except TemplateSyntaxError as wrong:
-            yield self.fault("template-syntax", str(wrong.message), self.line(wrong.lineno))
+            title = said("the template cannot be read: %(wrong)s", wrong=wrong.message)
+            yield self.fault("template-syntax", title, self.line(wrong.lineno))
             return
         for name in sorted(unknown):
-            title = f"a message has no field `{name}` here"
+            title = said("a message has no field `%(name)s` here", name=name)
             yield self.fault("template-field", title, self.word(name), nearest(name, known))
         if not unknown:
             try:
                 made.render(dict.fromkeys(known, "x"))
             except (TemplateError, ArithmeticError, TypeError, ValueError, LookupError) as wrong:
-                yield self.fault("template-fails", f"this cannot be filled in: {wrong}", self.node.span)
+                yield self.fault(
+                    "template-fails", said("this cannot be filled in: %(wrong)s", wrong=wrong), self.node.span
+                )
 
     def fault(self, code: str, title: str, span: Span, help: str = "") -> Diagnostic:
         label = self.node.source.label(span)
@@ -103,7 +108,7 @@ def captures(plan: Plan, index: int) -> frozenset[str]:
     op = plan.ops[index]
     if op.kind == "pattern":
         pattern = plan.patterns[op.settings[0]]
-        return _named(parse(pattern.source, tuple)) if isinstance(pattern, Regex) else frozenset()
+        return _named(parse(pattern.source, exact=True)) if isinstance(pattern, Regex) else frozenset()
     if op.kind == "union" and op.children:
         return frozenset.intersection(*(captures(plan, child) for child in op.children))
     if op.kind == "then":

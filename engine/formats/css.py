@@ -1,26 +1,20 @@
-"""What simple style sheets say of a text: size, weight, colours, whether it shows at all.
+"""What declarations say of a text: size, weight, colours, whether it shows at all.
 
-Input: the text of `<style>` elements and of `style` attributes. Output: declarations for an element, and the
-style that follows from them. Law: selectors of tags, classes and ids, alone or one below another, are read;
-a rule with any other selector, and any at-rule, is left out, so what is not said stays as inherited.
-Source: CSS 2.2 (6.4.3 specificity), CSS Fonts 3 (sizes), CSS Color 4 (named colours used here).
+Input: how an element looks by inheritance, and its own declarations. Output: how it looks. Law: a value that is not
+understood leaves what was inherited.
+Source: CSS 2.2, CSS Fonts 3 (sizes), CSS Color 4 (named colours used here).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-Declarations = Mapping[str, str]
+from engine.formats.colors import ratio
 
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
-_AT_RULE = re.compile(r"@[^{};]*+(?:;|\{(?:[^{}]*+\{[^{}]*+\})*+[^{}]*+\}?)")
-_RULE = re.compile(r"([^{}]+)\{([^{}]*+)\}?")
-_DECLARATION = re.compile(r"([a-zA-Z-]+)\s*:\s*([^;]+)")
-_COMPOUND = re.compile(r"(?:\*|[a-zA-Z][\w-]*)?(?:[.#][\w-]+)*\Z")
-_PART = re.compile(r"[.#]?[\w-]+")
+Said = Mapping[str, str]  # a property's name and its value, in lower case
+
 _LENGTH = re.compile(r"([\d.]+)(px|pt|em|rem|%|)\Z")
 _FONT_SIZE = re.compile(r"(?<![\w.])([\d.]+(?:px|pt|em|rem|%))")
 _RGB = re.compile(r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})(?:[\s,/]+([\d.]+%?))?\s*\)")
@@ -31,6 +25,12 @@ _SIZES = {
     "xx-small": 6.75, "x-small": 7.5, "small": 9.75, "medium": 12.0, "large": 13.5, "x-large": 18.0,
     "xx-large": 24.0,
 }  # fmt: skip
+_SIDES = ("left", "top", "right", "bottom", "margin-left", "margin-top")
+_FAR = re.compile(r"-(?:9\d\d|\d{4,})(?:\.\d+)?(?:px|pt|em|rem|%)")
+_NOTHING = re.compile(r"rect\((?:\s*[01](?:px)?[\s,]*){4}\)|inset\((?:50|100)%")
+_TINY = re.compile(r"[01](?:px|em|rem|%)?\Z")
+_LAYERS = ("absolute", "fixed", "sticky")
+_FAINT = 1.1
 _POINTS = {"px": 0.75, "pt": 1.0}
 _COLORS = {
     "black": "#000000", "white": "#ffffff", "red": "#ff0000", "green": "#008000", "blue": "#0000ff",
@@ -39,22 +39,6 @@ _COLORS = {
     "gainsboro": "#dcdcdc", "whitesmoke": "#f5f5f5", "navy": "#000080", "maroon": "#800000",
     "purple": "#800080", "gold": "#ffd700", "crimson": "#dc143c", "dimgray": "#696969", "pink": "#ffc0cb",
 }  # fmt: skip
-
-
-class Element(NamedTuple):
-    """What selectors look at."""
-
-    tag: str
-    id: str
-    classes: frozenset[str]
-
-
-class Rule(NamedTuple):
-    """One selector with its declarations. `path`: compounds from the outermost to the element itself."""
-
-    path: tuple[Element, ...]
-    weight: tuple[int, int, int]
-    declarations: Declarations
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,87 +51,16 @@ class Look:
     background: str | None = "#ffffff"  # None: a picture or gradient
     hidden: bool = False  # takes no part in the page
     unseen: bool = False  # has its place, but is invisible
+    layered: bool = False  # may stand upon something else than what it is in
+
+    @property
+    def faint(self) -> bool:
+        """Whether it is set in the colour that it stands on, so that nobody sees it."""
+        known = self.background is not None and not self.layered
+        return known and ratio(self.color, self.background or "") < _FAINT
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """Rules by what their last compound asks for: `#id`, `.class`, a tag, or `*`."""
-
-    rules: Mapping[str, Sequence[tuple[int, Rule]]] = field(default_factory=dict)
-
-    def declarations(self, element: Element, above: Sequence[Element]) -> dict[str, str]:
-        """What the rules say of an element with these elements above it, the outermost first."""
-        keys = ["*", element.tag, *(f".{name}" for name in element.classes), f"#{element.id}"]
-        candidates = [entry for key in keys for entry in self.rules.get(key, ())]
-        fitting = [(rule.weight, order, rule) for order, rule in candidates if _fits(rule, element, above)]
-        said: dict[str, str] = {}
-        for _, _, rule in sorted(fitting, key=lambda entry: entry[:2]):
-            said |= rule.declarations
-        return said
-
-
-def sheet(sources: Sequence[str]) -> Sheet:
-    """The rules of style elements, in order."""
-    rules: dict[str, list[tuple[int, Rule]]] = {}
-    plain = _AT_RULE.sub("", _COMMENT.sub("", "\n".join(sources)))
-    for order, match in enumerate(_RULE.finditer(plain)):
-        declarations = read_declarations(match[2])
-        for selector in match[1].split(","):
-            if path := _path(selector):
-                rule = Rule(path, _weight(path), declarations)
-                rules.setdefault(_key(path[-1]), []).append((order, rule))
-    return Sheet(rules)
-
-
-def read_declarations(source: str) -> dict[str, str]:
-    """`name: value` pairs in lower case; the later one counts."""
-    plain = source.lower().replace("!important", "")
-    return {name: value.strip() for name, value in _DECLARATION.findall(plain)}
-
-
-def _path(selector: str) -> tuple[Element, ...]:
-    """The compounds of a selector; none where one of them is not simple."""
-    parts = [part for part in selector.replace(">", " ").split() if part]
-    if not all(_COMPOUND.match(part) for part in parts):
-        return ()
-    return tuple(_element(part) for part in parts)
-
-
-def _element(compound: str) -> Element:
-    parts = _PART.findall(compound)
-    tag = next((part.lower() for part in parts if part[0] not in ".#"), "")
-    ids = [part[1:] for part in parts if part[0] == "#"]
-    return Element(tag, ids[0] if ids else "", frozenset(part[1:] for part in parts if part[0] == "."))
-
-
-def _key(element: Element) -> str:
-    if element.id:
-        return f"#{element.id}"
-    return f".{min(element.classes)}" if element.classes else element.tag or "*"
-
-
-def _weight(path: Sequence[Element]) -> tuple[int, int, int]:
-    return (
-        sum(bool(part.id) for part in path),
-        sum(len(part.classes) for part in path),
-        sum(bool(part.tag) for part in path),
-    )
-
-
-def _is(element: Element, asked: Element) -> bool:
-    same = asked.tag in ("", element.tag) and asked.id in ("", element.id)
-    return same and asked.classes <= element.classes
-
-
-def _fits(rule: Rule, element: Element, above: Sequence[Element]) -> bool:
-    """Whether the last compound is the element's and the others lie above it in order."""
-    if not _is(element, rule.path[-1]):
-        return False
-    outer = iter(reversed(above))
-    return all(any(_is(other, asked) for other in outer) for asked in reversed(rule.path[:-1]))
-
-
-def look(inherited: Look, said: Declarations) -> Look:
+def look(inherited: Look, said: Said) -> Look:
     """The look of an element within one that looks `inherited`."""
     size = _size(said, inherited.size)
     visibility = said.get("visibility", "")
@@ -156,19 +69,36 @@ def look(inherited: Look, said: Declarations) -> Look:
         bold=_bold(said, inherited.bold),
         color=color(said.get("color", ""), inherited.background) or inherited.color,
         background=_background(said, inherited.background),
-        hidden=inherited.hidden or said.get("display") == "none" or _opacity(said) == 0 or size == 0,
+        hidden=inherited.hidden or _is_out(said) or size == 0,
         unseen=visibility in ("hidden", "collapse") or (inherited.unseen and visibility != "visible"),
+        layered=inherited.layered or said.get("position") in _LAYERS or "transform" in said,
     )
 
 
-def _opacity(said: Declarations) -> float:
+def _is_out(said: Said) -> bool:
+    """Whether an element takes no part in the page: not displayed, far outside of it, or clipped to nothing."""
+    if said.get("display") == "none" or said.get("content-visibility") == "hidden" or _opacity(said) == 0:
+        return True
+    placed = said.get("position") in ("absolute", "fixed")
+    moved = [said.get("text-indent", ""), *(said.get(side, "") for side in _SIDES if placed)]
+    if any(map(_FAR.match, moved)) or _NOTHING.match(said.get("clip-path", "")):
+        return True
+    cut = said.get("overflow", "").startswith(("hidden", "clip"))
+    if cut and any(
+        _TINY.match(said.get(name, "")) for name in ("height", "max-height", "width", "max-width")
+    ):
+        return True
+    return placed and bool(_NOTHING.match(said.get("clip", "")))
+
+
+def _opacity(said: Said) -> float:
     try:
         return float(said.get("opacity", "1").rstrip("%"))
     except ValueError:
         return 1.0
 
 
-def _size(said: Declarations, inherited: float) -> float:
+def _size(said: Said, inherited: float) -> float:
     value = said.get("font-size", "")
     if not value and (short := _FONT_SIZE.search(said.get("font", ""))):
         value = short[1]
@@ -190,7 +120,7 @@ def _points(number: float, unit: str, inherited: float) -> float:
     return round(number * _POINTS.get(unit, 0.75), 2)
 
 
-def _bold(said: Declarations, inherited: bool) -> bool:
+def _bold(said: Said, inherited: bool) -> bool:
     words = [said.get("font-weight", ""), *said.get("font", "").split()]
     for word in filter(None, words):
         if word in ("bold", "bolder") or (word.isdigit() and int(word) >= 600):
@@ -200,7 +130,7 @@ def _bold(said: Declarations, inherited: bool) -> bool:
     return inherited
 
 
-def _background(said: Declarations, inherited: str | None) -> str | None:
+def _background(said: Said, inherited: str | None) -> str | None:
     value = (
         f"{said.get('background', '')} {said.get('background-color', '')} {said.get('background-image', '')}"
     )

@@ -9,63 +9,32 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from engine.document import Document, Heading, StyleRun, Unread
-from engine.formats.css import Element, Look, Sheet, look, read_declarations, sheet
+from engine.formats.css import Look, look
+from engine.formats.css_rules import AFTER, BEFORE, Declared, Element, Sheet, cascaded, declared, sheet
+from engine.formats.css_text import Generated, generated
 from engine.formats.encoding import Decoded, decode
 from engine.formats.flow import Flow, join
-from engine.formats.html import ESCAPABLE, Attribute, Token, attributes, pieces, tokens
+from engine.formats.html import ESCAPABLE, Attribute, Piece, Token, attributes, pieces, tokens
+from engine.formats.html_attributes import presentation, shown
+from engine.formats.html_names import (
+    BLOCK_DISPLAYS,
+    BLOCKS,
+    CELL_WALLS,
+    DEFAULTS,
+    ENDS,
+    KINDS,
+    PICTURES,
+    SKIPPED,
+    TABLE_WALLS,
+    VOID,
+)
 from engine.text import Span
 
-_BLOCKS = frozenset((
-    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd", "details",
-    "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2",
-    "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol",
-    "optgroup", "option", "p", "pre", "section", "select", "summary", "table", "tbody", "td", "text",
-    "textarea", "tfoot", "th", "thead", "tr", "ul",
-))  # fmt: skip
-_VOID = frozenset((
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
-    "wbr",
-))  # fmt: skip
-_BLOCK_DISPLAYS = frozenset(("block", "flex", "grid", "list-item", "table", "table-row", "table-cell"))
-_KINDS = {"table": "table", "tr": "row", "td": "cell", "th": "cell", "li": "item", "dd": "item"}
-_SKIPPED = frozenset(("template", "noscript"))
-# A start tag of the first ends an open element of the second, up to one of the third.
-_TABLE_PARTS = frozenset(("tbody", "thead", "tfoot", "tr", "td", "th"))
-_ENDS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
-    "li": (frozenset(("li",)), frozenset(("ul", "ol", "menu", "table"))),
-    "dt": (frozenset(("dt", "dd")), frozenset(("dl", "table"))),
-    "dd": (frozenset(("dt", "dd")), frozenset(("dl", "table"))),
-    "tr": (frozenset(("tr", "td", "th")), frozenset(("table",))),
-    "td": (frozenset(("td", "th")), frozenset(("tr", "table"))),
-    "th": (frozenset(("td", "th")), frozenset(("tr", "table"))),
-    "tbody": (_TABLE_PARTS, frozenset(("table",))),
-    "tfoot": (_TABLE_PARTS, frozenset(("table",))),
-    "option": (frozenset(("option",)), frozenset(("select",))),
-}
-_CELL_WALLS = frozenset(("td", "th", "table", "caption"))
-_TABLE_WALLS = {"table": frozenset[str](), **dict.fromkeys(_TABLE_PARTS, frozenset(("table",)))}
-_SHOWN_VALUES = frozenset(
-    ("", "text", "search", "button", "submit", "reset", "email", "tel", "number", "url")
-)
-_SHOWN_ATTRIBUTES = ("alt", "title", "placeholder", "aria-label", "label")
-_SHOWN_META = frozenset(
-    ("description", "keywords", "og:title", "og:description", "twitter:title", "twitter:description")
-)
-_PICTURES = {
-    "img": "picture", "canvas": "picture", "video": "video", "audio": "audio", "iframe": "page",
-    "object": "attachment", "embed": "attachment",
-}  # fmt: skip
-_DEFAULTS: Mapping[str, Mapping[str, str]] = {
-    **{f"h{level}": {"font-size": size, "font-weight": "bold"} for level, size in enumerate(
-        ("2em", "1.5em", "1.17em", "1em", "0.83em", "0.67em"), 1)},
-    "b": {"font-weight": "bold"}, "strong": {"font-weight": "bold"}, "th": {"font-weight": "bold"},
-    "small": {"font-size": "smaller"}, "big": {"font-size": "larger"}, "sub": {"font-size": "smaller"},
-    "sup": {"font-size": "smaller"}, "mark": {"background": "#ffff00"},
-}  # fmt: skip
+_LINKED = "页面引用的外部样式表没有读取：字号、颜色和是否隐藏，以页面自带的样式为准"
 _DEEPEST = 512  # as browsers do: deeper elements are read, but not nested further
 _CHARSET = re.compile(
     rb"<(?:meta[^>]{0,400}?charset|\?xml[^>]{0,200}?encoding)\s*=\s*[\"']?\s*([\w:-]+)", re.I
@@ -82,6 +51,15 @@ class _Open(NamedTuple):
     mark: int
     hides: bool
     skips: bool
+    after: Generated | None = None
+
+
+class _Declared(NamedTuple):
+    """What the style sheet says of an element, and of the texts before and after what it holds."""
+
+    own: Mapping[str, Declared]
+    before: Mapping[str, Declared]
+    after: Mapping[str, Declared]
 
 
 def read(data: bytes, name: str) -> tuple[Decoded, Document]:
@@ -99,17 +77,23 @@ class _Reader:
     def __init__(self, source: str) -> None:
         self.source = source
         self.tokens = list(tokens(source))
-        styles = [source[t.start : t.end] for t in self.tokens if t.kind == "raw" and t.name == "style"]
-        self.sheet: Sheet = sheet(styles)
+        styles = [Span(t.start, t.end) for t in self.tokens if t.kind == "raw" and t.name == "style"]
+        self.sheet: Sheet = sheet(source, styles, linked=self._links_sheet())
         self.body, self.apart, self.hidden = Flow(), Flow(), Flow()
         self.stack: list[_Open] = []
         self.open: Counter[str] = Counter()  # how many elements of each tag the stack holds
         self.paths: dict[tuple[int, Element], int] = {}
-        self.said: list[Mapping[str, str]] = []  # by path
-        self.regions: dict[str, list[Span]] = {kind: [] for kind in _KINDS.values()}
+        self.said: list[_Declared] = []  # by path
+        self.regions: dict[str, list[Span]] = {kind: [] for kind in KINDS.values()}
         self.headings: list[Heading] = []
         self.unread: list[Unread] = []
         self.attributes: dict[str, str] = {}
+
+    def _links_sheet(self) -> bool:
+        """Whether the page has style sheets in files of their own."""
+        links = (token for token in self.tokens if token.kind == "start" and token.name == "link")
+        said = (each for token in links for each in attributes(self.source, token))
+        return any(each.name == "rel" and "stylesheet" in each.value.lower() for each in said)
 
     def read(self) -> None:
         for token in self.tokens:
@@ -137,7 +121,7 @@ class _Reader:
         tag = token.name
         said = {each.name: each for each in reversed(attributes(self.source, token))}
         self._end_implied(tag)
-        opened = self._opened(tag, said)
+        opened, before = self._opened(tag, said)
         if opened.block:
             self.flow.end_paragraph()
         if tag == "br":
@@ -145,42 +129,71 @@ class _Reader:
         if not opened.skips:
             self._shown_attributes(tag, said, self.hidden if opened.hides else self.apart)
             self._note(tag, said)
-        if tag not in _VOID and len(self.stack) < _DEEPEST:
+        if tag not in VOID and len(self.stack) < _DEEPEST:
             self.stack.append(opened._replace(mark=len(self.body.paragraphs)))
             self.open[tag] += 1
+            self._generate(before)
 
-    def _opened(self, tag: str, said: Mapping[str, Attribute]) -> _Open:
+    def _opened(self, tag: str, said: Mapping[str, Attribute]) -> tuple[_Open, Generated | None]:
+        """An element, and the text that stands before what it holds."""
         inherited = self.stack[-1] if self.stack else None
         classes = frozenset(said["class"].value.split()) if "class" in said else frozenset()
         element = Element(tag, said["id"].value if "id" in said else "", classes)
         path, rules = self._rules(element)
-        own = read_declarations(said["style"].value) if "style" in said else {}
-        css = {**_DEFAULTS.get(tag, {}), **_presentation(tag, said), **rules, **own}
+        own = declared(said["style"].value) if "style" in said else {}
+        css = {**DEFAULTS.get(tag, {}), **presentation(tag, said), **_values(cascaded(rules.own, own))}
         looks = look(self.look, css) if css else self.look
-        return _Open(
+        opened = _Open(
             element=element,
             look=looks,
-            block=tag in _BLOCKS or css.get("display") in _BLOCK_DISPLAYS,
+            block=tag in BLOCKS or css.get("display") in BLOCK_DISPLAYS,
             path=path,
             mark=0,
-            hides=looks.hidden or looks.unseen,
-            skips=tag in _SKIPPED or (inherited is not None and inherited.skips),
+            hides=self._hides(looks),
+            skips=tag in SKIPPED or (inherited is not None and inherited.skips),
+            after=self._generated(rules.after, looks, said),
         )
+        return opened, self._generated(rules.before, looks, said)
 
-    def _rules(self, element: Element) -> tuple[int, Mapping[str, str]]:
+    def _hides(self, looks: Look) -> bool:
+        """Whether nobody sees a text that looks so; of colours only where no style sheet is left unread."""
+        return looks.hidden or looks.unseen or (looks.faint and not self.sheet.linked)
+
+    def _generated(
+        self, rules: Mapping[str, Declared], around: Look, said: Mapping[str, Attribute]
+    ) -> Generated | None:
+        """The text that rules for `::before` or `::after` make."""
+        found = generated(self.source, rules["content"], said) if "content" in rules else ()
+        css = _values(rules)
+        return Generated(found, look(around, css), css.get("display") in BLOCK_DISPLAYS) if found else None
+
+    def _generate(self, text: Generated | None) -> None:
+        if text is None or self.stack[-1].skips:
+            return
+        flow = self.hidden if self._hides(text.look) else self.flow
+        apart = text.block or flow is not self.flow
+        if apart:
+            flow.end_paragraph()
+        self._write(text.pieces, flow, self._style(text.look))
+        if apart:
+            flow.end_paragraph()
+
+    def _rules(self, element: Element) -> tuple[int, _Declared]:
         """What the style sheet says of an element at this place, looked up once for all that are alike."""
         above = self.stack[-1].path if self.stack else -1
         path = self.paths.setdefault((above, element), len(self.paths))
         if path == len(self.said):
             elements = [each.element for each in self.stack]
-            self.said.append(self.sheet.declarations(element, elements) if self.sheet.rules else {})
+            self.said.append(
+                _Declared(*(self.sheet.declarations(element, elements, at) for at in ("", BEFORE, AFTER)))
+            )
         return path, self.said[path]
 
     def _end_implied(self, tag: str) -> None:
-        if tag in _BLOCKS and tag != "button":
-            self._end("p", walls=frozenset(("button", *_CELL_WALLS)))
-        if tag in _ENDS:
-            ended, walls = _ENDS[tag]
+        if tag in BLOCKS and tag != "button":
+            self._end("p", walls=frozenset(("button", *CELL_WALLS)))
+        if tag in ENDS:
+            ended, walls = ENDS[tag]
             while (at := self._innermost(ended, walls)) is not None:
                 self._close(at)
 
@@ -197,7 +210,7 @@ class _Reader:
     def _end(self, tag: str, walls: frozenset[str] | None = None) -> None:
         """An end tag closes the innermost such element, but none beyond the cell that it stands in."""
         if walls is None:
-            walls = _TABLE_WALLS.get(tag, _CELL_WALLS)
+            walls = TABLE_WALLS.get(tag, CELL_WALLS)
         at = self._innermost(frozenset((tag,)), walls)
         if at is not None:
             self._close(at)
@@ -205,6 +218,7 @@ class _Reader:
     def _close(self, depth: int) -> None:
         """End the elements from the innermost to the one at `depth`."""
         while len(self.stack) > depth:
+            self._generate(self.stack[-1].after)
             if self.stack[-1].block:
                 self.flow.end_paragraph()
             closed = self.stack.pop()
@@ -216,16 +230,16 @@ class _Reader:
 
     def _record(self, tag: str, mark: int) -> None:
         level = int(tag[1]) if re.fullmatch("h[1-6]", tag) else 0
-        if (level or tag in _KINDS) and (span := self.body.region(mark)):
+        if (level or tag in KINDS) and (span := self.body.region(mark)):
             if level:
                 self.headings.append(Heading(*span, level))
             else:
-                self.regions[_KINDS[tag]].append(span)
+                self.regions[KINDS[tag]].append(span)
 
     def _text(self, token: Token) -> None:
         if self.stack and self.stack[-1].skips:
             if self.source[token.start : token.end].strip():
-                where = next(each.element.tag for each in self.stack if each.element.tag in _SKIPPED)
+                where = next(each.element.tag for each in self.stack if each.element.tag in SKIPPED)
                 self._not_read(where, f"<{where}>", "只在脚本关闭或由脚本取用时才显示")
             return
         self._add(token, self.flow, kept=self.open["pre"] > 0)
@@ -241,8 +255,16 @@ class _Reader:
             flow.end_paragraph()
 
     def _add(self, token: Token, flow: Flow, *, kept: bool = False) -> None:
-        style = self._style() if flow is not self.apart else None
-        for kind, text, start, length in pieces(self.source, token.start, token.end):
+        style = self._style(self.look) if flow is not self.apart else None
+        self._write(pieces(self.source, token.start, token.end), flow, style, kept=kept)
+
+    def _style(self, looks: Look) -> StyleRun:
+        return StyleRun(0, 0, looks.size, looks.bold, looks.color, looks.background, self._hides(looks))
+
+    def _write(
+        self, found: Iterable[Piece], flow: Flow, style: StyleRun | None, *, kept: bool = False
+    ) -> None:
+        for kind, text, start, length in found:
             if kind != "blank":
                 flow.add(text, start, length, style)
             elif kept and "\n" in text:
@@ -250,12 +272,8 @@ class _Reader:
             else:
                 flow.blank(text, start, length)
 
-    def _style(self) -> StyleRun:
-        at = self.look
-        return StyleRun(0, 0, at.size, at.bold, at.color, at.background, at.hidden or at.unseen)
-
     def _shown_attributes(self, tag: str, said: Mapping[str, Attribute], flow: Flow) -> None:
-        for name in _shown(tag, said):
+        for name in shown(tag, said):
             value = said[name]
             if flow is self.apart:
                 flow.end_paragraph()
@@ -265,14 +283,17 @@ class _Reader:
     def _note(self, tag: str, said: Mapping[str, Attribute]) -> None:
         if tag == "html" and "lang" in said and said["lang"].value[:2].lower() in ("zh", "en"):
             self.attributes["lang"] = said["lang"].value[:2].lower()
-        if tag in _PICTURES:
-            source = next((said[name].value for name in ("src", "data") if name in said), "")
-            self._not_read(_PICTURES[tag], f"<{tag}> {source[:80]}".rstrip(), "只读页面中的文字")
+        if tag in PICTURES:
+            place = next((said[name] for name in ("src", "data") if name in said), None)
+            address = place.value if place else ""
+            inside = address[:11].lower().startswith("data:image/")
+            source = f"{place.value_at}:{place.value_at + len(address)}" if place and inside else ""
+            self._not_read(PICTURES[tag], f"<{tag}> {address[:80]}".rstrip(), "只读页面中的文字", source)
         elif "style" in said and "url(" in said["style"].value.lower():
             self._not_read("picture", f"<{tag} style>", "背景图片中的文字不读")
 
-    def _not_read(self, what: str, where: str, why: str) -> None:
-        if (entry := Unread(what, where, why)) not in self.unread[-200:]:
+    def _not_read(self, what: str, where: str, why: str, source: str = "") -> None:
+        if (entry := Unread(what, where, why, source=source)) not in self.unread[-200:]:
             self.unread.append(entry)
 
     def document(self, name: str) -> Document:
@@ -290,28 +311,9 @@ class _Reader:
             styles=joined.styles,
             attributes=self.attributes,
             unread=tuple(self.unread),
+            notes=(_LINKED,) if self.sheet.linked else (),
         )
 
 
-def _presentation(tag: str, said: Mapping[str, Attribute]) -> dict[str, str]:
-    """Attributes that set a style: `hidden`, and those of old pages."""
-    css: dict[str, str] = {}
-    if "hidden" in said or (tag == "input" and "type" in said and said["type"].value.lower() == "hidden"):
-        css["display"] = "none"
-    if tag == "font" and "color" in said:
-        css["color"] = said["color"].value.lower()
-    if "bgcolor" in said:
-        css["background"] = said["bgcolor"].value.lower()
-    return css
-
-
-def _shown(tag: str, said: Mapping[str, Attribute]) -> list[str]:
-    """The attributes whose values a reader sees."""
-    shown = [name for name in _SHOWN_ATTRIBUTES if name in said and said[name].value.strip()]
-    if tag == "input" and "value" in said:
-        kind = said["type"].value.lower() if "type" in said else ""
-        shown += ["value"] if kind in _SHOWN_VALUES else []
-    names = {said[name].value.lower() for name in ("name", "property") if name in said}
-    if tag == "meta" and "content" in said and names & _SHOWN_META:
-        shown.append("content")
-    return shown
+def _values(said: Mapping[str, Declared]) -> dict[str, str]:
+    return {name: each.value.lower() for name, each in said.items()}

@@ -48,6 +48,15 @@ def convert(data: bytes, name: str, wanted: str) -> bytes:
         return made.read_bytes()
 
 
+def converted_by() -> str:
+    """Which LibreOffice converts, "" where there is none: its place and the day it was put there."""
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        return ""
+    real = Path(office).resolve()
+    return f"{real} {real.stat().st_mtime_ns}"
+
+
 def _command(office: str, folder: Path, ending: str, wanted: str) -> list[str]:
     user = folder / "profile" / "user"
     user.mkdir(parents=True)

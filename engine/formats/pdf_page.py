@@ -10,7 +10,7 @@ import ctypes
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from pypdfium2 import raw
@@ -22,12 +22,22 @@ _INVISIBLE = 3  # text render mode
 _STROKED = 2  # fill and stroke: a false bold
 _CELL = 30  # characters that a cell of a table seldom has
 _GAP = 1.8  # ems between two characters from which they are not on one line
+_LOOK_BACK = 40  # characters among which a second print of one is looked for
 _HYPHENS = ("\x02", "\ufffe")
 _SUPPLIED = "\x1f"  # a space that pdfium supplies where characters stand apart
 
 
+class Look(NamedTuple):
+    """How a character is set. Size in points."""
+
+    size: float
+    bold: bool
+    color: str
+    hidden: bool
+
+
 class Char(NamedTuple):
-    """A character: its ordinal on the page, its box in points, size, look."""
+    """A character: its ordinal on the page, its box in points, size, look. `recognised`: it was read from pixels."""
 
     at: int
     text: str
@@ -36,35 +46,30 @@ class Char(NamedTuple):
     right: float
     top: float
     size: float
-    bold: bool
-    color: str
+    bold: bool | None
+    color: str | None
     hidden: bool
+    background: str | None = None
+    recognised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Characters on one base line."""
+    """Characters (at least one) on one base line. `box`: left, bottom, right, top of what is seen; `size`: the
+    largest. They follow from the characters and are asked for often."""
 
     chars: tuple[Char, ...]
+    text: str = field(init=False)
+    box: tuple[float, float, float, float] = field(init=False)
+    size: float = field(init=False)
 
-    @property
-    def text(self) -> str:
-        return "".join(char.text for char in self.chars)
-
-    @property
-    def box(self) -> tuple[float, float, float, float]:
-        """Left, bottom, right, top."""
-        seen = [char for char in self.chars if not char.text.isspace()] or list(self.chars)
-        return (
-            min(c.left for c in seen),
-            min(c.bottom for c in seen),
-            max(c.right for c in seen),
-            max(c.top for c in seen),
-        )
-
-    @property
-    def size(self) -> float:
-        return max((char.size for char in self.chars), default=0.0)
+    def __post_init__(self) -> None:
+        seen = [char for char in self.chars if not char.text.isspace()] or self.chars
+        left, bottom = min([c.left for c in seen]), min([c.bottom for c in seen])
+        right, top = max([c.right for c in seen]), max([c.top for c in seen])
+        object.__setattr__(self, "text", "".join([c.text for c in self.chars]))
+        object.__setattr__(self, "box", (left, bottom, right, top))
+        object.__setattr__(self, "size", max([c.size for c in self.chars]))
 
 
 def read_lines(page: Any) -> list[Line]:
@@ -74,7 +79,7 @@ def read_lines(page: Any) -> list[Line]:
         lines = [line for line in _lines(_chars(text_page.raw)) if line.text.strip()]
     finally:
         text_page.close()
-    return list(_ordered(lines))
+    return ordered(lines)
 
 
 def _chars(page: Any) -> Iterator[Char | None]:
@@ -101,36 +106,45 @@ def _chars(page: Any) -> Iterator[Char | None]:
             )
 
 
-def _char(page: Any, index: int, text: str, look: Callable[[int], tuple[float, bool, str, bool]]) -> Char:
+def _char(page: Any, index: int, text: str, look: Callable[[int], Look]) -> Char:
     box = raw.FS_RECTF()
     raw.FPDFText_GetLooseCharBox(page, index, box)
-    size, bold, color, hidden = look(index)
-    return Char(index, text, box.left, box.bottom, box.right, box.top, size, bold, color, hidden)
+    return Char(index, text, box.left, box.bottom, box.right, box.top, *look(index))
 
 
-def _look(page: Any) -> Callable[[int], tuple[float, bool, str, bool]]:
-    """A function that says how a character is set: size in points, bold, colour, hidden."""
+def _look(page: Any) -> Callable[[int], Look]:
+    """A function that says how a character is set; asked once for each text object, whose characters are alike."""
+    known: dict[int, Look] = {}
+    ask = _asking(page)
+
+    def look(index: int) -> Look:
+        item = raw.FPDFText_GetTextObject(page, index)
+        address = ctypes.cast(item, ctypes.c_void_p).value
+        if address is None:
+            return ask(index, 0)
+        if address not in known:
+            known[address] = ask(index, int(raw.FPDFTextObj_GetTextRenderMode(item)))
+        return known[address]
+
+    return look
+
+
+def _asking(page: Any) -> Callable[[int, int], Look]:
+    """A function that asks pdfium how a character with a render mode is set."""
     matrix, name = raw.FS_MATRIX(), ctypes.create_string_buffer(128)
     channels = [ctypes.c_uint() for _ in range(4)]
     flags = ctypes.c_int()
 
-    def look(index: int) -> tuple[float, bool, str, bool]:
+    def ask(index: int, mode: int) -> Look:
         raw.FPDFText_GetMatrix(page, index, matrix)
         size = raw.FPDFText_GetFontSize(page, index) * math.hypot(matrix.c, matrix.d)
         length = raw.FPDFText_GetFontInfo(page, index, name, 128, flags)
         font = name.raw[: max(length - 1, 0)].decode("utf-8", "replace")
         raw.FPDFText_GetFillColor(page, index, *channels)
         color = "#" + "".join(f"{channel.value:02x}" for channel in channels[:3])
-        mode = _mode(page, index)
-        return round(size, 2), bool(_BOLD.search(font)) or mode == _STROKED, color, mode == _INVISIBLE
+        return Look(round(size, 2), bool(_BOLD.search(font)) or mode == _STROKED, color, mode == _INVISIBLE)
 
-    return look
-
-
-def _mode(page: Any, index: int) -> int:
-    """The text render mode of a character."""
-    found = raw.FPDFText_GetTextObject(page, index)
-    return int(raw.FPDFTextObj_GetTextRenderMode(found)) if found else 0
+    return ask
 
 
 def _lines(chars: Iterator[Char | None]) -> Iterator[Line]:
@@ -169,19 +183,18 @@ def _line(chars: list[Char]) -> Iterator[Line]:
 
 
 def _printed_again(line: list[Char], char: Char) -> bool:
-    return any(_same_place(other, char) for other in line[-40:])
+    text = char.text
+    return any(other.text == text and _same_place(other, char) for other in line[-_LOOK_BACK:])
 
 
 def _same_place(one: Char, other: Char) -> bool:
     near = max(one.size, 1.0) * 0.15
-    return (
-        one.text == other.text and abs(one.left - other.left) < near and abs(one.bottom - other.bottom) < near
-    )
+    return abs(one.left - other.left) < near and abs(one.bottom - other.bottom) < near
 
 
 def _embolden(line: list[Char], char: Char) -> None:
     for i in range(len(line) - 1, -1, -1):
-        if _same_place(line[i], char):
+        if line[i].text == char.text and _same_place(line[i], char):
             line[i] = line[i]._replace(bold=True)
             return
 
@@ -194,8 +207,13 @@ def _apart(before: Char, after: Char) -> bool:
     return abs(after.bottom - before.bottom) > em * 0.8 or after.left - before.right > em * _GAP
 
 
+def ordered(lines: Sequence[Line]) -> list[Line]:
+    """Lines in reading order."""
+    return list(_ordered(lines))
+
+
 def _ordered(lines: Sequence[Line]) -> Iterator[Line]:
-    """Lines in reading order: the page is cut at its widest white bands, columns before rows."""
+    """The page is cut at its widest white bands, columns before rows."""
     if len(lines) < 2:
         yield from lines
         return
@@ -255,11 +273,15 @@ def same_base(one: Line, other: Line) -> bool:
     return abs(one.box[1] - other.box[1]) < max(one.size, other.size, 1.0) * 0.4
 
 
-def joins(before: Line, after: Line, right_edge: float) -> bool:
-    """Whether a line goes on in the next: it is full, set alike, close, and the next begins no item."""
+CLOSE = 1.2  # ems between two lines up to which they may belong together
+
+
+def joins(before: Line, after: Line, right_edge: float, close_by: float = CLOSE) -> bool:
+    """Whether a line goes on in the next: it is full, set alike, no further away than `close_by` ems, and the next
+    begins no item."""
     em = max(before.size, 1.0)
     alike = abs(before.size - after.size) < em * 0.12
-    close = -em < before.box[1] - after.box[3] < em * 1.2
+    close = -em < before.box[1] - after.box[3] < em * close_by
     if not alike or not close or _ITEM.match(after.text) or before.text.endswith(_ENDS):
         return False
     if before.text.endswith(_GOES_ON) or after.text.startswith(_CONTINUES):
@@ -268,7 +290,14 @@ def joins(before: Line, after: Line, right_edge: float) -> bool:
     return before.box[2] > right_edge - em * 2.2 and not indented
 
 
-_GOES_ON = ("，", "、", "（", "“", "《")  # a line that ends so is not the end of a sentence, however short
+_GOES_ON = (
+    "，",
+    ",",
+    "、",
+    "（",
+    "“",
+    "《",
+)  # a line that ends so is not the end of a sentence, however short
 _CONTINUES = ("，", "。", "、", "；", "）", "”", "》", "“")
 _ENDS = ("。", "！", "？", "；", "：", ":")
 _ITEM = re.compile(

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from lxml import etree
 
+from engine.formats.slide_frames import frame_of
 from engine.text import Span
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -88,33 +89,5 @@ def position(node: etree._Element) -> tuple[int, int]:
     """Where the shape of a text node begins on the slide, in 1/576 inch; (10, 10) where the slide does not say."""
     shapes = (f"{_P}sp", f"{_P}graphicFrame")
     shape = next((el for el in node.iterancestors() if el.tag in shapes), None)
-    off = shape.find(f"{_P}spPr/{_A}xfrm/{_A}off") if shape is not None else None
-    if off is None and shape is not None:
-        off = shape.find(f"{_P}xfrm/{_A}off")
-    if off is None or shape is None:
-        return 10, 10
-    x, y = _number(off, "x"), _number(off, "y")
-    for group in shape.iterancestors(f"{_P}grpSp"):
-        x, y = _outside(group, x, y)
-    return max(int(x / _EMU), 0), max(int(y / _EMU), 0)
-
-
-def _outside(group: etree._Element, x: float, y: float) -> tuple[float, float]:
-    """A point in a group's own measure → in that of what the group stands in."""
-    frame = group.find(f"{_P}grpSpPr/{_A}xfrm")
-    if frame is None:
-        return x, y
-    off, ext, inner_off, inner_ext = (frame.find(f"{_A}{name}") for name in ("off", "ext", "chOff", "chExt"))
-    if off is None or ext is None or inner_off is None or inner_ext is None:
-        return x, y
-    wide = _number(ext, "cx") / (_number(inner_ext, "cx") or 1)
-    high = _number(ext, "cy") / (_number(inner_ext, "cy") or 1)
-    return (
-        _number(off, "x") + (x - _number(inner_off, "x")) * wide,
-        _number(off, "y") + (y - _number(inner_off, "y")) * high,
-    )
-
-
-def _number(element: etree._Element, name: str) -> float:
-    text = element.get(name, "0")
-    return float(text) if text.lstrip("-").isdecimal() else 0.0
+    frame = None if shape is None else frame_of(shape)
+    return (10, 10) if frame is None else (max(int(frame.left / _EMU), 0), max(int(frame.top / _EMU), 0))

@@ -2,40 +2,47 @@
 
 Input: the file's bytes. Output: paragraphs of joined lines, a `page` for each page, the look of each stretch; an
 anchor's `part` is the page's number from 0, its `node` the index of the first character. Headers and footers that
-recur are given once. Law: a page without text is listed as not read; invisible text is read, as `hidden`.
+recur are given once. A page without text is recognised where that is installed. Law: a page without text that was not
+recognised is listed as not read; invisible text is read, as `hidden`.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import groupby
 from typing import Any
 
 import pypdfium2 as pdfium
 
 from engine.document import Document, StyleRun, Unread
 from engine.errors import ReviewError
-from engine.formats.pdf_page import Char, Line, glue, joins, read_lines, same_base
-from engine.formats.story import Piece, Story
+from engine.formats.ocr import Reader
+from engine.formats.ocr_choice import AUTO, Ocr
+from engine.formats.paged import Page, document_of
+from engine.formats.pdf_page import Char, Line, read_lines
+from engine.formats.pdf_scan import (
+    FEW,
+    MANY_PATHS,
+    Painted,
+    is_scan,
+    painted_on,
+    pictures,
+    scanned,
+    settled_pages,
+)
+from engine.formats.story import Story
 from engine.style import contrast
-from engine.text import Span
 
 MAX_PAGES = 2000
-_FEW = 8  # characters below which a page counts as a picture
-_EDGE = 0.12  # share of a page's height at which headers and footers stand
 _FAINT = 1.6  # contrast with white paper below which text is as good as invisible
 
 
-def load(data: bytes, name: str) -> Document:
+def load(data: bytes, name: str, ocr: Ocr = AUTO) -> Document:
     """The document. Raises ReviewError for what is encrypted, damaged or too long."""
     pdf = _open(data, name)
     try:
         if len(pdf) > MAX_PAGES:
             raise ReviewError("too-large", f"{name} 有 {len(pdf)} 页，超过上限 {MAX_PAGES} 页。")
-        return _read(pdf, name)
+        return _read(pdf, name, Reader(ocr))
     finally:
         pdf.close()
 
@@ -51,140 +58,57 @@ def _open(data: bytes, name: str) -> Any:
         raise ReviewError("damaged", f"{name} 已损坏（{fault}），请重新导出。") from None
 
 
-def _read(pdf: Any, name: str) -> Document:
+def _read(pdf: Any, name: str, reader: Reader) -> Document:
     story = Story()
-    pages: list[list[Line]] = []
-    heights: list[float] = []
-    for number in range(len(pdf)):
-        lines, height = _page(pdf, number, story)
-        pages.append(lines)
-        heights.append(height)
-    repeated = _repeated(pages, heights)
-    return _written(story, pages, heights, repeated).document_of(name)
+    pages = [_page(pdf, number, story, reader) for number in range(len(pdf))]
+    if any(
+        line.chars[0].recognised for page in pages for lines in (page.lines, *page.pictures) for line in lines
+    ):
+        pages = settled_pages(pages)
+        story.notes.append("图片上的文字由识别（OCR）得到，可能有误，引用前请对照原页")
+    return document_of(story, pages, name, "pdf")
 
 
-def _page(pdf: Any, number: int, story: Story) -> tuple[list[Line], float]:
-    """The lines of a page and its height; a page with nothing to read is noted."""
+def _page(pdf: Any, number: int, story: Story, reader: Reader) -> Page:
+    """A page; what of it cannot be read is noted."""
+    where = f"第{number + 1}页"
     try:
         page = pdf[number]
     except pdfium.PdfiumError:
-        story.unread.append(Unread("page", f"第{number + 1}页", "这一页已损坏，无法读取", blocking=True))
-        return [], 0.0
+        story.unread.append(Unread("page", where, "这一页已损坏，无法读取", blocking=True))
+        return Page([], 0.0)
     try:
         lines = _with_paper(page, read_lines(page))
-        pictures = any(item.type == pdfium.raw.FPDF_PAGEOBJ_IMAGE for item in page.get_objects(max_depth=3))
-        if sum(len(line.text) for line in lines) < _FEW and pictures:
-            story.unread.append(
-                Unread(
-                    "page", f"第{number + 1}页", "这一页是图片，没有文字层，需要识别（OCR）", blocking=True
-                )
-            )
-        elif pictures:
-            story.unread.append(Unread("picture", f"第{number + 1}页", "图片中的文字没有识别"))
-        return lines, page.get_height()
+        painted = painted_on(page)
+        shown = [line for line in lines if not all(char.hidden for char in line.chars)]
+        if not is_scan(shown, painted):
+            return Page(lines, page.get_height(), _pictures(page, lines, painted, where, story, reader))
+        if not reader.missing:
+            return scanned(page, lines, where, story, reader)
+        story.unread.extend(_unread(lines, painted, where, reader.missing))
+        return Page(lines, page.get_height())
     finally:
         page.close()
 
 
-def _repeated(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> set[str]:
-    """Texts, digits aside, that stand at the edge of at least three pages and half of them."""
-    seen: Counter[str] = Counter()
-    for lines, height in zip(pages, heights, strict=True):
-        seen.update({_key(line) for line in lines if _at_edge(line, height)})
-    needed = max(3, len(pages) / 2)
-    return {key for key, count in seen.items() if count >= needed}
+def _pictures(
+    page: Any, lines: Sequence[Line], painted: Painted, where: str, story: Story, reader: Reader
+) -> list[list[Line]]:
+    """What stands on the pictures of a page that has text too."""
+    if not painted.images:
+        return []
+    if reader.embedded:
+        return pictures(page, lines, painted, where, story, reader)
+    story.unread.append(Unread("picture", where, "图片中的文字没有识别"))
+    return []
 
 
-def _key(line: Line) -> str:
-    return re.sub(r"\d+|[一二三四五六七八九十]+", "#", line.text.strip())
-
-
-def _at_edge(line: Line, height: float) -> bool:
-    _, bottom, _, top = line.box
-    return height > 0 and (top > height * (1 - _EDGE) or bottom < height * _EDGE)
-
-
-class _Writer:
-    """Puts paragraphs of lines into the story and remembers on which page they are."""
-
-    def __init__(self, story: Story) -> None:
-        self.story = story
-        self.pages: dict[int, list[Span]] = {}
-        self.extra: list[tuple[str, int, Line]] = []
-
-    def paragraph(self, lines: Sequence[tuple[int, Line]]) -> None:
-        pieces: list[Piece] = []
-        marks: list[tuple[int, int, int]] = []
-        size = 0
-        before, previous = "", None
-        for number, line in lines:
-            between = "\t" if previous and same_base(previous, line) else glue(before, line.text)
-            start = size
-            for piece in _pieces(number, line, between):
-                pieces.append(piece)
-                size += len(piece.text)
-            marks.append((number, start, size))
-            before, previous = line.text, line
-        span = self.story.paragraph(pieces)
-        for number, start, end in marks if span else ():
-            assert span is not None
-            self.pages.setdefault(number, []).append(Span(span.start + start, span.start + end))
-
-    def document_of(self, name: str) -> Document:
-        for kind, items in groupby(self.extra, key=lambda item: item[0]):
-            with self.story.region(kind):
-                for _, number, line in items:
-                    self.paragraph([(number, line)])
-        document = self.story.document(name, "pdf", styled=True)
-        pages = tuple(
-            Span(spans[0].start, max(s.end for s in spans)) for _, spans in sorted(self.pages.items())
-        )
-        return replace(document, structure={**document.structure, "page": pages})
-
-
-def _pieces(number: int, line: Line, between: str) -> Iterator[Piece]:
-    """A line's characters, those set alike together."""
-    if between:
-        yield Piece(between, str(number), -1)
-    for look, chars in groupby(line.chars, key=lambda char: (char.size, char.bold, char.color, char.hidden)):
-        run = tuple(chars)
-        size, bold, color, hidden = look
-        style = StyleRun(0, 0, size=size, bold=bold, color=color, hidden=hidden)
-        yield from _runs(run, str(number), style)
-
-
-def _runs(chars: Sequence[Char], part: str, style: StyleRun) -> Iterator[Piece]:
-    """Stretches whose characters follow each other on the page."""
-    for _, run in groupby(enumerate(chars), key=lambda item: item[1].at - item[0]):
-        found = [char for _, char in run]
-        yield Piece("".join(char.text for char in found), part, found[0].at, 0, style)
-
-
-def _written(
-    story: Story, pages: Sequence[Sequence[Line]], heights: Sequence[float], repeated: set[str]
-) -> _Writer:
-    writer = _Writer(story)
-    told: set[str] = set()
-    opened: list[tuple[int, Line]] = []
-    for number, (lines, height) in enumerate(zip(pages, heights, strict=True)):
-        edges = _right_edges(lines)
-        for line in lines:
-            key = _key(line)
-            if key in repeated and _at_edge(line, height):
-                if key not in told:
-                    told.add(key)
-                    kind = "header" if line.box[3] > height / 2 else "footer"
-                    writer.extra.append((kind, number, line))
-            elif _unseen(line):
-                writer.extra.append(("hidden", number, line))
-            elif opened and _goes_on(opened[-1], (number, line), edges):
-                opened.append((number, line))
-            else:
-                writer.paragraph(opened)
-                opened = [(number, line)]
-    writer.paragraph(opened)
-    writer.extra.sort(key=lambda item: item[0])
-    return writer
+def _unread(lines: Sequence[Line], painted: Painted, where: str, missing: str) -> Iterator[Unread]:
+    """What to say of a page that was to be recognised and was not."""
+    if sum(len(line.text) for line in lines) >= FEW:
+        yield Unread("picture", where, f"这一页是图片，只审查了它的隐藏文字层；{missing}")
+    elif painted.images or painted.paths > MANY_PATHS:
+        yield Unread("page", where, f"这一页是图片，没有文字层；{missing}", blocking=True)
 
 
 def _with_paper(page: Any, lines: Sequence[Line]) -> list[Line]:
@@ -209,37 +133,3 @@ def _behind(line: Line, painted: Sequence[tuple[float, float, float, float]]) ->
 
 def _hidden(line: Line) -> Line:
     return Line(tuple(char._replace(hidden=True) for char in line.chars))
-
-
-def _unseen(line: Line) -> bool:
-    """Whether a line is printed so that nobody sees it."""
-    return all(char.hidden for char in line.chars)
-
-
-def _right_edges(lines: Sequence[Line]) -> dict[int, float]:
-    """For each line (by identity of its first character) the right edge of the column that it stands in."""
-    edges: dict[int, float] = {}
-    boxes = [line.box for line in lines]
-    for line, (left, _, right, _) in zip(lines, boxes, strict=True):
-        beside = [box[2] for box in boxes if box[0] < right and box[2] > left]
-        edges[line.chars[0].at] = max(beside, default=right)
-    return edges
-
-
-def _goes_on(before: tuple[int, Line], after: tuple[int, Line], edges: dict[int, float]) -> bool:
-    """Whether a line goes on in the next, on the same page or over to the next one."""
-    (page, line), (next_page, following) = before, after
-    edge = edges.get(line.chars[0].at, line.box[2]) if page == next_page else line.box[2]
-    if page == next_page:
-        beside = same_base(line, following) and following.box[0] > line.box[2]
-        return beside or joins(line, following, edge)
-    alike = abs(line.size - following.size) < 1
-    return next_page == page + 1 and alike and line.text[-1] not in "。！？；：.!?;:" and _is_text(following)
-
-
-def _is_text(line: Line) -> bool:
-    """Whether a line may be the rest of a sentence: it begins with a letter or a character, not with a number."""
-    return not re.match(
-        r"\s*(?:第[一二三四五六七八九十百\d]+[条章节页]|[一二三四五六七八九十]+、|[（(]|\d|[·•●■◆★])",
-        line.text,
-    )

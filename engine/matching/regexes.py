@@ -8,15 +8,15 @@ Law: a pattern is left to `re` only as far as `required.work` shows that it cann
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
-from itertools import groupby
+from itertools import groupby, starmap
 from typing import NamedTuple
 
-from engine.matching.fold import fold, fold_ranges
-from engine.matching.required import Need, Work, facts, need_of, work
-from engine.matching.running import Compiled, re2_compiled
-from engine.matching.syntax import (
+from engine.matching.fold import fold
+from engine.matching.required import Hint, Need, Work, facts, need_of, work
+from engine.matching.running import Compiled, joined, re2_compiled
+from engine.matching.syntax import MOST, parse
+from engine.matching.tree import (
     ANY,
     LAST,
     Alt,
@@ -28,16 +28,20 @@ from engine.matching.syntax import (
     RegexFault,
     Repeat,
     Seq,
+    Text,
     body_of,
     invert,
-    parse,
 )
+from engine.said import said
 
 __all__ = ["Checked", "RegexFault", "check", "compile_regex", "written"]
 
 Span = tuple[int, int]
 
+_NAME = re.compile(r"\(\?P<(\w+)>")
 _WAYS = 20_000  # so many ways from one start are still little work
+_INSTRUCTIONS = 100_000  # RE2 takes several times as many in the memory that it is given
+_LENGTHS = ((0, 0x7F, 1), (0x80, 0x7FF, 6), (0x800, 0xFFFF, 15), (0x10000, LAST, 28))
 _STEPS = 10_000_000  # steps that `re` may take on a stretch of text at worst, about a tenth of a second
 
 
@@ -56,7 +60,7 @@ def check(source: str, exact: bool = False) -> Checked:
     engine = {None: "re", 0: "re2"}.get(prepared.regex.limit, "re, re2 on long paragraphs")
     needs = [frozenset(hint.text for hint in branch.need) for branch in prepared.branches]
     required = frozenset[str]().union(*needs) if all(needs) else frozenset[str]()
-    return Checked(required, tuple(_names(tree)), facts(tree).least, engine)
+    return Checked(required, tuple(_NAME.findall(prepared.regex.source)), facts(tree).least, engine)
 
 
 class Branch(NamedTuple):
@@ -80,15 +84,13 @@ def compile_regex(source: str, exact: bool = False) -> Prepared:
 
 @cache
 def _compile(source: str, exact: bool) -> tuple[Node, Prepared]:
-    tree = parse(source, tuple if exact else fold_ranges)
+    tree = parse(source, exact)
     if not facts(tree).least:
-        problem = "the pattern matches the empty text, so it would match everywhere"
-        raise RegexFault(0, problem, "use `+`, not `*`")
+        problem = said("the pattern matches the empty text, so it would match everywhere")
+        raise RegexFault(0, problem, said("use `+`, not `*`"))
     branches = tuple(_branch(part, exact) for part in _branches(tree))
-    limits = [branch.regex.limit for branch in branches if branch.regex.limit is not None]
-    text = "|".join(branch.regex.source for branch in branches)
-    whole = Compiled(text, exact, facts(tree).most, min(limits, default=None))
-    _try(whole)
+    whole = joined([branch.regex for branch in branches])
+    _try(whole, tree)
     return tree, Prepared(whole, branches)
 
 
@@ -98,7 +100,13 @@ def _branch(tree: Node, exact: bool) -> Branch:
 
 
 def _folded(need: Need | None) -> Need:
-    return frozenset(hint._replace(text=fold(hint.text)) for hint in need or ())
+    hints = list(need or ())
+    folded = fold("\n".join(hint.text for hint in hints)).split("\n")  # no hint holds a line feed
+    return (
+        frozenset(Hint(text, near, far) for text, (_, near, far) in zip(folded, hints, strict=True))
+        if hints
+        else Need()
+    )
 
 
 def _branches(tree: Node) -> list[Node]:
@@ -125,32 +133,58 @@ def _limit(cost: Work) -> int | None:
     return None if cost.ways <= _WAYS else _STEPS // cost.ways
 
 
-def _try(regex: Compiled) -> None:
-    """What may be given to RE2 must be of a size that it takes."""
+def _try(regex: Compiled, tree: Node) -> None:
+    """What may be given to RE2 must be of a size that it takes; what is far below that is not tried."""
+    if regex.limit is None:
+        return
+    size, count = _size(tree)
+    if size <= _INSTRUCTIONS and count <= MOST:
+        return
     try:
-        if regex.limit is not None:
-            re2_compiled(regex.source)
+        re2_compiled(regex.source)
     except re.error as error:
-        raise RegexFault(0, f"the pattern is too large: {error}", "lower its counts, or write two") from None
+        raise RegexFault(
+            0,
+            said("the pattern is too large: %(error)s", error=error),
+            said("lower its counts, or write two"),
+        ) from None
 
 
-def _names(node: Node) -> Iterable[str]:
+@cache
+def _size(node: Node) -> tuple[int, int]:
+    """So many instructions at most RE2 makes of a part, and the product of the counts within each other."""
     match node:
-        case Group(item, name):
-            yield name
-            yield from _names(item)
+        case Chars(ranges):
+            return sum(starmap(_bytes, ranges)) + 1, 1
+        case Text(text):
+            return 4 * len(text), 1
         case Seq(items) | Alt(items):
-            for item in items:
-                yield from _names(item)
-        case Repeat(item):
-            yield from _names(item)
+            sizes = list(map(_size, items))
+            return sum(size for size, _ in sizes) + len(items), max((count for _, count in sizes), default=1)
+        case Group(item, _):
+            size, count = _size(item)
+            return size + 2, count
+        case Repeat(item, least, most, _):
+            size, count = _size(item)
+            times = max(most or least, 1)
+            return (size + 2) * (times + 1), count * times
+        case Edge():
+            return 1, 1
 
 
+def _bytes(low: int, high: int) -> int:
+    """How many instructions on bytes a range of code points falls into at most."""
+    return sum(most for first, last, most in _LENGTHS if low <= last and first <= high)
+
+
+@cache
 def written(node: Node) -> str:
     """The tree in the syntax that `re` (MULTILINE, ASCII) and RE2 share."""
     match node:
         case Chars(ranges):
             return _chars(ranges)
+        case Text(text):
+            return re.escape(text)
         case Seq(items):
             return "".join(f"(?:{written(i)})" if isinstance(i, Alt) else written(i) for i in items)
         case Alt(items):
@@ -161,10 +195,11 @@ def written(node: Node) -> str:
             return sign
         case Repeat(item, least, most, greedy):
             body = written(item)
-            single = isinstance(item, Chars | Group)
+            single = isinstance(item, Chars | Group) or (isinstance(item, Text) and len(item.text) == 1)
             return (body if single else f"(?:{body})") + _count(least, most) + ("" if greedy else "?")
 
 
+@cache
 def _chars(ranges: Ranges) -> str:
     if ranges == ANY:
         return "."

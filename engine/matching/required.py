@@ -8,14 +8,15 @@ Law: every match of the pattern holds one of the strings at such a distance (pro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from itertools import product
-from math import prod
+from math import fsum, prod
 from typing import NamedTuple
 
 from engine.matching.frequency import expected
-from engine.matching.syntax import Alt, Chars, Edge, Group, Node, Ranges, Repeat, Seq, merge
+from engine.matching.tree import Alt, Chars, Edge, Group, Node, Ranges, Repeat, Seq, Text, merge
 
 _SMALL = 10  # a class of so few characters is spelled out
 _STRINGS = 48
@@ -50,7 +51,7 @@ class Facts(NamedTuple):
     most: int | None
 
 
-@lru_cache(maxsize=1 << 14)
+@cache
 def facts(node: Node) -> Facts:
     """What is known of a part; kept, because each level of the tree asks for those below."""
     match node:
@@ -58,16 +59,26 @@ def facts(node: Node) -> Facts:
             few = sum(b - a + 1 for a, b in ranges) <= _SMALL and bool(ranges)
             exact = frozenset(chr(c) for a, b in ranges for c in range(a, b + 1)) if few else None
             return Facts(exact, None, 1, 1)
+        case Text(text) if len(text) <= _LENGTH:
+            return Facts(frozenset((text,)), None, len(text), len(text))
+        case Text():
+            return _sequence((node,))
         case Edge():
             return Facts(frozenset(("",)), None, 0, 0)
         case Group(item, _):
             return facts(item)
+        case Alt(items) if len(words := _words(items)) == len(items):
+            return Facts(frozenset(words), None, min(map(len, words)), max(map(len, words)))
         case Alt(items):
             return _either(tuple(map(facts, items)))
         case Repeat(item, least, most, _):
             return _repeated(facts(item), least, most)
         case Seq(items):
-            return _sequence(tuple(map(facts, items)))
+            return _sequence(items)
+
+
+def _words(items: Sequence[Node]) -> list[str]:
+    return [item.text for item in items if isinstance(item, Text) and len(item.text) <= _LENGTH]
 
 
 def need_of(part: Facts) -> Need | None:
@@ -84,13 +95,13 @@ def _given(need: Need | None) -> tuple[Need, ...]:
 
 
 def _cheapest(needs: Sequence[Need]) -> Need | None:
-    return min(needs, key=_cost, default=None)
+    return min(needs, key=_cost) if len(needs) > 1 else needs[0] if needs else None
 
 
 @lru_cache(maxsize=1 << 14)
 def _cost(need: Need) -> float:
     """By how often its strings are to be expected, and how many places each leaves to try."""
-    return sum(expected(hint.text) * (1 + _PLACE * _places(hint)) + _STRING for hint in need)
+    return fsum(expected(hint.text) * (1 + _PLACE * _places(hint)) + _STRING for hint in need)
 
 
 def _places(hint: Hint) -> int:
@@ -103,7 +114,10 @@ def _either(parts: Sequence[Facts]) -> Facts:
         exact = None if exact is None or part.exact is None else exact | part.exact
     if exact is not None and len(exact) > _CHOICES:
         exact = None
-    need = _joined([need_of(part) for part in parts])
+    own = exact is not None and all(
+        part.need is None for part in parts
+    )  # all that is needed is told by `exact`
+    need = None if own else _joined([need_of(part) for part in parts])
     longest = [part.most for part in parts if part.most is not None]
     most = max(longest) if len(longest) == len(parts) else None
     return Facts(exact, need, min(part.least for part in parts), most)
@@ -136,39 +150,54 @@ def _powers(strings: frozenset[str], least: int, most: int) -> frozenset[str] | 
     return out
 
 
-def _sequence(parts: Sequence[Facts]) -> Facts:
+def _sequence(items: Sequence[Node]) -> Facts:
     run: frozenset[str] = frozenset(("",))
     start: tuple[int, int | None] = (0, 0)
     least = 0
     most: int | None = 0
     needs: list[Need] = []
     whole = True
-    for part in parts:
-        longer = _product(run, part.exact)
-        before = (least, most)
-        least += part.least
-        most = None if most is None or part.most is None else most + part.most
-        if longer is not None:
-            run = longer
-            continue
-        whole = False
-        needs.extend(_flushed(run, start))
-        if part.exact is not None:
-            run, start = part.exact, before
-        else:
-            needs.extend(_moved(part.need, before))
-            run, start = frozenset(("",)), (least, most)
+    for item in items:
+        for part in _pieces(item, run):
+            longer = _product(run, part.exact)
+            before = (least, most)
+            least += part.least
+            most = None if most is None or part.most is None else most + part.most
+            if longer is not None:
+                run = longer
+                continue
+            whole = False
+            needs.extend(_flushed(run, start))
+            if part.exact is not None:
+                run, start = part.exact, before
+            else:
+                needs.extend(_moved(part.need, before))
+                run, start = frozenset(("",)), (least, most)
     if whole:
         return Facts(run, None, least, most)
     needs.extend(_flushed(run, start))
     return Facts(None, _cheapest(needs), least, most)
 
 
+def _pieces(item: Node, run: frozenset[str]) -> Iterator[Facts]:
+    """A part as far as it can lengthen the strings so far, and what is left of it."""
+    if not isinstance(item, Text):
+        yield facts(item)
+        return
+    room = _LENGTH - max(map(len, run)) if len(run) <= _STRINGS else 0
+    rest = item.text
+    while rest:
+        piece, rest = rest[: room or _LENGTH], rest[room or _LENGTH :]
+        room = 0
+        yield Facts(frozenset((piece,)), None, len(piece), len(piece))
+
+
 def _product(run: frozenset[str], exact: frozenset[str] | None) -> frozenset[str] | None:
     if exact is None or len(run) * len(exact) > _STRINGS:
         return None
-    longer = frozenset(a + b for a, b in product(run, exact))
-    return longer if max(map(len, longer), default=0) <= _LENGTH else None
+    if max(map(len, run), default=0) + max(map(len, exact), default=0) > _LENGTH:
+        return None
+    return frozenset([a + b for a in run for b in exact])
 
 
 def _flushed(run: frozenset[str], start: tuple[int, int | None]) -> tuple[Need, ...]:
@@ -201,7 +230,7 @@ def work(node: Node, follow: Ranges = ()) -> Work:
     if strings and _derivations(node) == len(strings):
         return Work(_longest_chain(strings), 0, 0)
     match node:
-        case Chars() | Edge():
+        case Chars() | Text() | Edge():
             return Work(1, 0, 0)
         case Group(item, _):
             return work(item, follow)
@@ -213,13 +242,13 @@ def work(node: Node, follow: Ranges = ()) -> Work:
             return _work_of_repeat(node, follow)
 
 
-@lru_cache(maxsize=1 << 14)
+@cache
 def _derivations(node: Node) -> int:
     """In how many ways a part with few strings makes them all."""
     match node:
         case Chars(ranges):
             return sum(b - a + 1 for a, b in ranges)
-        case Edge():
+        case Text() | Edge():
             return 1
         case Group(item, _):
             return _derivations(item)
@@ -233,18 +262,27 @@ def _derivations(node: Node) -> int:
 
 def _longest_chain(strings: frozenset[str]) -> int:
     """How many of the strings can begin at one place, each a prefix of the next."""
-    return max(sum(text[:end] in strings for end in range(len(text) + 1)) for text in strings)
+    longest = 0
+    chain: list[str] = []
+    for text in sorted(strings):
+        while chain and not text.startswith(chain[-1]):
+            chain.pop()
+        chain.append(text)
+        longest = max(longest, len(chain))
+    return longest
 
 
 def _work_of_choice(branches: Sequence[tuple[Work, Ranges, bool]]) -> Work:
     """Only branches that may begin with the same character are tried at one place."""
-    places = {low for _, heads, _ in branches for low, _ in heads} or {0}
-    ways = max(
-        sum(part.ways for part, heads, empty in branches if empty or _meet(heads, ((at, at),)))
-        for at in places
-    )
+    places = sorted({low for _, heads, _ in branches for low, _ in heads}) or [0]
+    always = sum(part.ways for part, _, empty in branches if empty)
+    ways = dict.fromkeys(places, always)
+    for part, heads, empty in branches:
+        for low, high in () if empty else heads:
+            for place in places[bisect_left(places, low) : bisect_right(places, high)]:
+                ways[place] += part.ways
     parts = [part for part, _, _ in branches]
-    return Work(ways, max(part.degree for part in parts), sum(part.endless for part in parts))
+    return Work(max(ways.values()), max(part.degree for part in parts), sum(part.endless for part in parts))
 
 
 def _work_of_sequence(items: Sequence[Node], follow: Ranges) -> Work:
@@ -274,12 +312,14 @@ def _work_of_repeat(node: Repeat, follow: Ranges) -> Work:
     return Work(1, 1, endless) if node.most is None else Work(node.most - node.least + 1, 0, endless)
 
 
-@lru_cache(maxsize=1 << 14)
+@cache
 def first(node: Node) -> tuple[Ranges, bool]:
     """The characters that a match may begin with, and whether it may be empty."""
     match node:
         case Chars(ranges):
             return ranges, False
+        case Text(text):
+            return ((ord(text[0]), ord(text[0])),), False
         case Edge():
             return (), True
         case Group(item, _):

@@ -1,401 +1,352 @@
-"""Regular expressions in RE2's syntax, as a small tree.
+"""Regular expressions in RE2's syntax → their tree.
 
-Input: a pattern's source. Output: a tree of the classes below; or a `RegexFault` with its place and help.
+Input: a pattern's source. Output: a `Node`; or a `RegexFault` with its place and help.
 Law: the meaning is RE2's, one paragraph being the whole text: `.` and every class leave out the line feed,
-`^`, `\\A` and `$`, `\\z` stand at the paragraph's ends, `\\d \\w \\s \\b` are ASCII, `(?i)` is case-blind.
-The grammar itself is Python's (`re._parser`); what RE2 writes differently is rewritten first, and what it
+`^`, `\\A` and `$`, `\\z` stand at the paragraph's ends, `\\d \\w \\s \\b` are ASCII, `(?i)` is case-blind. What RE2
 does not have (look-around, back-references, atomic groups, possessive repeats) is refused by name.
 """
 
 from __future__ import annotations
 
 import re
-import sys
-import unicodedata
-import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
-from re import _constants as sre
-from re import _parser as parser
-from typing import Any, NamedTuple
 
-LAST = sys.maxunicode
-ANY = ((0, 9), (11, LAST))  # all but the line feed
-_PRIVATE = 0xF0000  # characters from here on stand for classes while a pattern is parsed
-MOST = 1000  # RE2's own limit on a counted repeat
-Ranges = tuple[tuple[int, int], ...]
-
-
-class RegexFault(ValueError):
-    """A pattern that is not RE2's. `offset` is in code points of the source."""
-
-    def __init__(self, offset: int, message: str, help: str = "") -> None:
-        super().__init__(message)
-        self.offset = offset
-        self.message = message
-        self.help = help
-
-
-class Chars(NamedTuple):
-    """One character of these ranges, sorted and disjoint, never the line feed. `kind` here and below: so that nodes
-    of different classes are never equal, because what is known of a node is kept by the node."""
-
-    ranges: Ranges
-    kind: str = "chars"
-
-
-class Seq(NamedTuple):
-    items: tuple[Node, ...]
-    kind: str = "seq"
-
-
-class Alt(NamedTuple):
-    items: tuple[Node, ...]
-    kind: str = "alt"
-
-
-class Repeat(NamedTuple):
-    item: Node
-    least: int
-    most: int | None  # None: without end
-    greedy: bool
-    kind: str = "repeat"
-
-
-class Group(NamedTuple):
-    item: Node
-    name: str
-    kind: str = "group"
-
-
-class Edge(NamedTuple):
-    """`^`, `$`, `\\b` or `\\B`"""
-
-    sign: str
-    kind: str = "edge"
-
-
-Node = Chars | Seq | Alt | Repeat | Group | Edge
-
-_HAN = (
-    "2E80-2E99 2E9B-2EF3 2F00-2FD5 3005-3005 3007-3007 3021-3029 3038-303B 3400-4DBF 4E00-9FFF F900-FA6D "
-    "FA70-FAD9 16FE2-16FE3 16FF0-16FF1 20000-2A6DF 2A700-2B739 2B740-2B81D 2B820-2CEA1 2CEB0-2EBE0 "
-    "2F800-2FA1D 30000-3134A 31350-323AF"
+from engine.matching.classes import ESCAPE, QUOTED, members
+from engine.matching.fold import fold
+from engine.matching.tree import (
+    Chars,
+    Edge,
+    Node,
+    Ranges,
+    RegexFault,
+    alt,
+    chars,
+    edge,
+    either_case,
+    group,
+    literal,
+    merge,
+    repeat,
+    seq,
+    without_line_feed,
 )
-_POSIX = {
-    "alnum": "0-9A-Za-z", "alpha": "A-Za-z", "ascii": "\\x00-\\x7f", "blank": "\\t ",
-    "cntrl": "\\x00-\\x1f\\x7f", "digit": "0-9", "graph": "!-~", "lower": "a-z", "print": " -~",
-    "punct": "!-/:-@\\[-`{-~", "space": "\\t\\n\\v\\f\\r ", "upper": "A-Z", "word": "0-9A-Za-z_",
-    "xdigit": "0-9A-Fa-f",
-}  # fmt: skip
+from engine.said import said
+
+MOST = 1000  # RE2's own limit on a counted repeat
+_DEEP = 100  # groups within groups
+_PLAIN = r"[^\\\[(){*+?|.^$\n]+"
 _TOKEN = re.compile(
-    r"\\[pP](?:\{\^?\w+\}|\w)|\\Q.*?(?:\\E|\Z)|\\x\{[0-9A-Fa-f]+\}|\\.|\[:\^?\w+:\]|\(\?P?<(?![=!])|\(\?(?:P[=>]|<?[=!]|.)?"
-    r"|\{[0-9]*(?:,[0-9]*)?\}\+?|[*+?]\+|.",
+    rf"{_PLAIN}|\(\?:{_PLAIN}(?:\|{_PLAIN})*\)|"
+    rf"{QUOTED}|{ESCAPE}|\[\^?+\]?+(?:\[:\^?\w+:\]|{QUOTED}|\\.|[^\]\\])*+\]"
+    r"|\(\?P?<(?![=!])\w*>?|\(\?[A-Za-z-]*[:)]|\(\?(?:P[=>]|<?[=!]|.)?"
+    r"|[*+?][+?]?|\{(?:[0-9]+(?:,[0-9]*)?|,[0-9]*)\}[+?]?|.",
     re.DOTALL,
 )
+_SIGNS = frozenset("\\[(){*+?|.^$\n")  # what begins with another character stands for itself
 _REFUSED = {
-    "(?=": ("look-ahead", "say it in the expression: `a before b`, `a not near b`"),
-    "(?!": ("look-ahead", "list the exceptions of a word, or say `not before` in the expression"),
-    "(?<=": ("look-behind", "say `after` in the expression"),
-    "(?<!": ("look-behind", "list the exceptions of a word, or say `not after` in the expression"),
-    "(?P=": ("a back-reference", "name both parts and compare them with `where`"),
-    "(?>": ("an atomic group", "a plain group `(?:…)` means the same here"),
-    "(?(": ("a conditional group", "write two patterns"),
-    "(?#": ("a comment", "write it beside the pattern, after #"),
-    "(?P>": ("a recursive group", "write the group again"),
+    "(?=": (said("look-ahead"), said("say it in the expression: `a before b`, `a not near b`")),
+    "(?!": (said("look-ahead"), said("list the exceptions of a word, or say `not before` in the expression")),
+    "(?<=": (said("look-behind"), said("say `after` in the expression")),
+    "(?<!": (
+        said("look-behind"),
+        said("list the exceptions of a word, or say `not after` in the expression"),
+    ),
+    "(?P=": (said("a back-reference"), said("name both parts and compare them with `where`")),
+    "(?>": (said("an atomic group"), said("a plain group `(?:…)` means the same here")),
+    "(?(": (said("a conditional group"), said("write two patterns")),
+    "(?#": (said("a comment"), said("write it beside the pattern, after #")),
+    "(?P>": (said("a recursive group"), said("write the group again")),
+    **{
+        f"\\{digit}": (
+            said("a back-reference"),
+            said("name both parts and compare them with `where`"),
+        )
+        for digit in range(1, 10)
+    },
 }
-_NOT_RE2 = {
-    "\\Z": ("`\\Z`", "write `\\z` or `$`"),
-    "\\C": ("`\\C`", "write `.`"),
-    "\\G": ("`\\G`", "leave it out"),
-    "\\N": ("`\\N`", "write the character itself"),
-    "\\K": ("`\\K`", "name the part you want: `(?P<name>…)`"),
-    "\\X": ("`\\X`", "write `.`"),
-    "\\R": ("`\\R`", "a pattern never crosses a line"),
-}
+_EDGES = {"^": "^", "\\A": "^", "$": "$", "\\z": "$", "\\b": "\\b", "\\B": "\\B"}
+_COUNTS: dict[str, tuple[int, int | None]] = {"*": (0, None), "+": (1, None), "?": (0, 1)}
+
+Part = str | Node  # neighbouring characters are one string
 
 
-_SIGNS = frozenset("[]{}")  # single characters that need a look; all others stand for themselves
-
-Widen = Callable[[Ranges], Ranges]
-
-
-def parse(source: str, widen: Widen) -> Node:
-    """The tree of a pattern, each class as `widen` makes it before a negation. Raises RegexFault."""
-    text, places, classes = _rewrite(source, widen)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", FutureWarning)
-            tree = parser.parse(text, 0)
-    except (re.error, OverflowError, RecursionError) as error:
-        at = getattr(error, "pos", None)
-        message = getattr(error, "msg", "too large")
-        raise RegexFault(places[min(at or 0, len(places) - 1)], message) from None
-    names = {number: name for name, number in tree.state.groupdict.items()}
-    return _Reader(names, widen, classes).sequence(tree, bool(tree.state.flags & re.IGNORECASE))
+def parse(source: str, exact: bool) -> Node:
+    """The tree of a pattern, as it reads on folded text unless `exact`. Raises RegexFault."""
+    reader = _Reader(source, exact)
+    parts = reader.choice(0)
+    if reader.sign:
+        raise RegexFault(reader.at, said("unbalanced parenthesis"))
+    return _whole(parts)
 
 
-class _Rewritten(NamedTuple):
-    """A pattern in Python's spelling, for each character of it the offset that it came from, and the classes
-    for which single characters of a private plane stand."""
+class _Reader:
+    """Goes through the signs of a pattern. Its methods read a part of it and give that in order."""
 
-    text: str
-    places: list[int]
-    classes: dict[int, Ranges]
+    def __init__(self, source: str, exact: bool) -> None:
+        self.folded = source if exact else fold(source)
+        self.exact = exact
+        self.tokens = _TOKEN.finditer(source)
+        self.names: set[str] = set()
+        self.blind = False  # letter case does not count
+        self.sign = ""
+        self.at = self.end = 0
+        self.next()
 
-
-def _rewrite(source: str, widen: Widen) -> _Rewritten:
-    out: list[str] = []
-    places: list[int] = []
-    classes: dict[int, Ranges] = {}
-    inside = False
-    opened = 0
-    for token in _TOKEN.finditer(source):
-        piece = token.group()
-        if piece not in _SIGNS and len(piece) == 1 and piece < "\U000f0000":
-            out.append(piece)
-            places.append(token.start())
-            continue
-        ranges = _named_class(piece, inside, token.start(), widen)
-        if ranges is None:
-            new = _spelled(piece, inside, token.start())
+    def next(self) -> None:
+        token = next(self.tokens, None)
+        if token is None:
+            self.sign, self.at = "", self.end
         else:
-            new = chr(_PRIVATE + len(classes))
-            classes[_PRIVATE + len(classes)] = ranges
-        if inside and piece == "]" and token.start() > opened:
-            inside = False
-        elif not inside and piece == "[":
-            inside = True
-            opened = token.start() + (2 if source.startswith("[^", token.start()) else 1)
-        out.append(new)
-        places.extend([token.start()] * len(new))
-    places.append(len(source))
-    return _Rewritten("".join(out), places, classes)
+            self.sign = token.group()
+            self.at, self.end = token.span()
+
+    def choice(self, depth: int) -> list[Part]:
+        """Up to the end of a group, or of the pattern."""
+        if depth > _DEEP:
+            raise RegexFault(self.at, said("groups nested too deep"), said("write two patterns"))
+        branches = [self.branch(depth)]
+        while self.sign == "|":
+            self.next()
+            branches.append(self.branch(depth))
+        return branches[0] if len(branches) == 1 else _choice(branches)
+
+    def branch(self, depth: int) -> list[Part]:
+        """Up to the end of an alternative."""
+        parts: list[Part] = []
+        while self.sign not in ("", "|", ")"):
+            if self.sign[0] not in _SIGNS or self.sign.startswith("\\Q"):
+                self.text(parts)
+            elif self.sign[-1] == ")" and len(self.sign) > 4 and self.sign[:3] == "(?:":
+                self.words(parts)
+            elif self.sign[0] == "(":
+                self.group(parts, depth + 1)
+            else:
+                self.single(parts)
+        return parts
+
+    def text(self, parts: list[Part]) -> None:
+        """Characters that stand for themselves."""
+        quoted = self.sign[0] == "\\"
+        start, end = self.at + 2 * quoted, self.end - 2 * (quoted and self.sign.endswith("\\E"))
+        text = self.folded[start:end]
+        self.next()
+        last = text[-1:] if _is_count(self.sign) else ""
+        for part in self.letters(text.removesuffix(last)):
+            _add(parts, part)
+        if last:
+            parts.append(self.repeated(_whole(self.letters(last))))
+
+    def letters(self, text: str) -> list[Part]:
+        return _letters(text, self.blind) if self.blind or "\n" in text else [text]
+
+    def words(self, parts: list[Part]) -> None:
+        """A group of alternatives that stand for themselves."""
+        found = _words(self.sign, self.exact, self.blind)
+        self.next()
+        for part in [self.repeated(_whole(found))] if _is_count(self.sign) else found:
+            _add(parts, part)
+
+    def single(self, parts: list[Part]) -> None:
+        """One character of a class, or an edge."""
+        sign, at = self.sign, self.at
+        if sign in _EDGES:
+            self.next()
+            parts.append(edge(_EDGES[sign]))
+            return
+        self.refuse()
+        try:
+            part = _single(sign, self.exact, self.blind)
+        except RegexFault as fault:
+            raise RegexFault(at + fault.offset, fault.message, fault.help) from None
+        self.next()
+        _add(parts, self.repeated(_whole([part])) if _is_count(self.sign) else part)
+
+    def refuse(self) -> None:
+        """Raises RegexFault for what cannot stand here."""
+        if self.sign in _REFUSED:
+            what, help = _REFUSED[self.sign]
+            raise RegexFault(self.at, said("%(what)s is not possible in RE2's syntax", what=what), help)
+        if _is_count(self.sign):
+            raise RegexFault(self.at, said("nothing to repeat"))
+        if self.sign == "[":
+            raise RegexFault(self.at, said("unterminated character set"))
+
+    # ---- groups -------------------------------------------------------------------------------------
+
+    def group(self, parts: list[Part], depth: int) -> None:
+        opening, at, outer = self.sign, self.at, self.blind
+        name = self.opened()
+        self.next()
+        if opening.endswith(")"):
+            return
+        inner = self.choice(depth)
+        if not self.sign:
+            raise RegexFault(at, said("missing ), unterminated subpattern"))
+        self.next()
+        self.blind = outer
+        if opening == "(?:" and not _is_count(self.sign):
+            for part in inner:
+                _add(parts, part)
+            return
+        whole = group(_whole(inner), name) if name else _whole(inner)
+        parts.append(self.repeated(whole) if _is_count(self.sign) else whole)
+
+    def opened(self) -> str:
+        """The name of a group that begins here, "" for none; its flags are set."""
+        if self.sign in ("(", "(?:"):
+            return ""
+        self.refuse()
+        if "<" in self.sign:
+            return self.named(self.sign[self.sign.index("<") + 1 :])
+        flags, _, removed = self.sign[2:].rstrip(":)").partition("-")
+        for flag in (flags + removed) or "?":
+            if flag not in "ims":
+                raise RegexFault(
+                    self.at,
+                    said("the flag `%(flag)s` is not possible here", flag=flag),
+                    said("only i, m and s are"),
+                )
+        if self.sign[-1] not in ":)":
+            raise RegexFault(
+                self.at,
+                said("`%(sign)s` begins no group", sign=self.sign),
+                said("write `(?:` or `(?P<name>`"),
+            )
+        self.blind = (self.blind or "i" in flags) and "i" not in removed
+        return ""
+
+    def named(self, rest: str) -> str:
+        name = rest.removesuffix(">")
+        at = self.end - len(rest)
+        if name == rest or not name.isidentifier():
+            raise RegexFault(
+                at, said("bad name of a group `%(name)s`", name=name), said("letters and digits, then `>`")
+            )
+        if name in self.names:
+            raise RegexFault(at, said("redefinition of group name `%(name)s`", name=name))
+        self.names.add(name)
+        return name
+
+    # ---- repeats ------------------------------------------------------------------------------------
+
+    def repeated(self, item: Node) -> Node:
+        sign = self.sign
+        least, most = _COUNTS[sign[0]] if sign[0] != "{" else self.counts(sign[1 : sign.index("}")])
+        if len(sign) > 1 and sign[-1] == "+":
+            help = said("leave out the last `+`")
+            raise RegexFault(self.at, said("a possessive repeat is not possible in RE2's syntax"), help)
+        self.next()
+        if _is_count(self.sign):
+            raise RegexFault(self.at, said("multiple repeat"))
+        return repeat(item, least, most, len(sign) == 1 or sign[-1] != "?")
+
+    def counts(self, body: str) -> tuple[int, int | None]:
+        """`3`, `3,` or `3,5`"""
+        least, comma, most = body.partition(",")
+        if not least:
+            raise RegexFault(
+                self.at,
+                said("`{%(body)s}` is plain text to RE2", body=body),
+                said("write `{0%(body)s}` for a count", body=body),
+            )
+        if int(least) > MOST or int(most or 0) > MOST:
+            raise RegexFault(
+                self.at,
+                said("a count above %(most)s", most=MOST),
+                said("use a distance: `a then b within … chars`"),
+            )
+        if most and int(most) < int(least):
+            raise RegexFault(self.at, said("min repeat greater than max repeat"))
+        return int(least), int(most) if most else None if comma else int(least)
 
 
-def _named_class(piece: str, inside: bool, at: int, widen: Widen) -> Ranges | None:
-    """What `\\p{…}` or `[:…:]` stands for."""
-    if piece.startswith(("\\p", "\\P")) and len(piece) > 2:
-        return _property(piece, at, widen)
-    if piece.startswith("[:") and inside:
-        return _posix(piece, at, widen)
-    if "\U000f0000" <= piece[0] <= "\U000fffff":
-        raise RegexFault(at, "a character of a private plane")
-    return None
-
-
-def _spelled(piece: str, inside: bool, at: int) -> str:
-    if piece.startswith("\\Q"):
-        return re.escape(piece[2:].removesuffix("\\E"))
-    if piece.startswith("\\x{"):
-        return _literal(int(piece[3:-1], 16), at)
-    if piece == "\\z" and not inside:
-        return "\\Z"
-    if not inside:
-        _refuse(piece, at)
-        if piece in ("(?P<", "(?<"):
-            return "(?P<"
-    if piece in _NOT_RE2:
-        what, help = _NOT_RE2[piece]
-        raise RegexFault(at, f"{what} is not RE2's", help)
-    return piece
-
-
-def _refuse(piece: str, at: int) -> None:
-    if piece in _REFUSED:
-        what, help = _REFUSED[piece]
-        raise RegexFault(at, f"{what} is not possible in RE2's syntax", help)
-    if len(piece) == 2 and piece[0] == "\\" and piece[1] in "123456789":
-        raise RegexFault(at, "a back-reference is not possible in RE2's syntax", _REFUSED["(?P="][1])
-    if piece[0] == "{" and len(piece) > 1:
-        _refuse_count(piece, at)
-    if len(piece) > 1 and piece[-1] == "+" and piece[0] in "*+?{":
-        raise RegexFault(at, "a possessive repeat is not possible in RE2's syntax", "leave out the last `+`")
-    if piece in ("(?x", "(?a", "(?L", "(?u", "(?U"):
-        raise RegexFault(at, f"the flag `{piece[2]}` is not possible here", "only i, m and s are")
-
-
-def _refuse_count(piece: str, at: int) -> None:
-    if piece[1] == ",":
-        raise RegexFault(at, f"`{piece}` is plain text to RE2", f"write `{{0{piece[1:]}` for a count")
-    if any(int(number) > MOST for number in re.findall("[0-9]+", piece)):
-        raise RegexFault(at, f"a count above {MOST}", "use a distance: `a then b within … chars`")
-
-
-def _literal(code: int, at: int) -> str:
-    if code > LAST:
-        raise RegexFault(at, "no such character")
-    return re.escape(chr(code))
-
-
-def _posix(piece: str, at: int, widen: Widen) -> Ranges:
-    name = piece[2:-2]
-    negated = name.startswith("^")
-    if name.lstrip("^") not in _POSIX:
-        raise RegexFault(at, f"no class `{piece}`", "one of " + ", ".join(f"[:{n}:]" for n in sorted(_POSIX)))
-    op, value = parser.parse(f"[{_POSIX[name.lstrip('^')]}]")[0]
-    ranges = merge(widen(_ranges(value if op is sre.IN else [(op, value)], tuple, {})))
-    return invert(ranges) if negated else ranges
-
-
-def body_of(ranges: Ranges) -> str:
-    """The inside of a character class, as both engines read it."""
-    return "".join(_one(a) if a == b else f"{_one(a)}-{_one(b)}" for a, b in ranges)
-
-
-def _one(code: int) -> str:
-    c = chr(code)
-    if c.isascii() and not c.isalnum():
-        return f"\\x{code:02x}"
-    return c if not 0xD800 <= code <= 0xDFFF else "\ufffd"
+def _is_count(sign: str) -> bool:
+    return sign[:1] in _COUNTS or (len(sign) > 1 and sign[0] == "{")
 
 
 @cache
-def _category(name: str) -> Ranges:
-    codes = (c for c in range(LAST + 1) if unicodedata.category(chr(c)).startswith(name))
-    return merge((c, c) for c in codes)
+def _single(sign: str, exact: bool, blind: bool) -> Part:
+    return _part(members(sign, exact, blind))
 
 
-def _property(piece: str, at: int, widen: Widen) -> Ranges:
-    name = piece[2:].strip("{}")
-    negated = (piece[1] == "P") != name.startswith("^")
-    name = name.lstrip("^")
-    if name == "Han":
-        pairs = (item.split("-") for item in _HAN.split())
-        ranges: Ranges = tuple((int(a, 16), int(b, 16)) for a, b in pairs)
-    elif name == "Any":
-        ranges = ((0, LAST),)
-    elif re.fullmatch("L[ulmo]?|N[dlo]?|P[cdefios]?|S[ckmo]?|Z[slp]?|M[nce]?|C[cf]?", name):
-        ranges = _category(name)
+def _part(ranges: Ranges) -> Part:
+    """One character of some; itself where there is only one."""
+    return chr(ranges[0][0]) if len(ranges) == 1 and ranges[0][0] == ranges[0][1] else chars(ranges)
+
+
+@cache
+def _words(sign: str, exact: bool, blind: bool) -> tuple[Part, ...]:
+    words = sign[3:-1].split("|")
+    folded = words if exact else fold("\n".join(words)).split("\n")
+    return tuple(_choice([_letters(word, blind) if blind else [word] for word in folded]))
+
+
+def _letters(text: str, blind: bool) -> list[Part]:
+    """Characters, if `blind` in either case, none of them a line feed."""
+    parts: list[Part] = []
+    for char in text:
+        ranges = ((ord(char), ord(char)),)
+        _add(parts, _part(without_line_feed(either_case(ranges) if blind else ranges)))
+    return parts
+
+
+def _add(parts: list[Part], part: Part) -> None:
+    if isinstance(part, str) and parts and isinstance(parts[-1], str):
+        parts[-1] += part
+    elif part:
+        parts.append(part)
+
+
+def _whole(parts: Iterable[Part]) -> Node:
+    nodes = tuple(literal(part) if isinstance(part, str) else part for part in parts)
+    return nodes[0] if len(nodes) == 1 else seq(nodes)
+
+
+def _choice(branches: list[list[Part]]) -> list[Part]:
+    """What the alternatives begin with in common, then one of the rest; a class where each is one character. An
+    alternative that stands again, if only after folding, is left out."""
+    branches = list({tuple(branch): branch for branch in branches}.values())
+    parts: list[Part] = []
+    while (
+        len(branches) > 1
+        and not _are_single(branches)
+        and all(branches)
+        and (head := _common([branch[0] for branch in branches]))
+    ):
+        _add(parts, head)
+        for branch in branches:
+            rest = (
+                branch[0].removeprefix(head) if isinstance(branch[0], str) and isinstance(head, str) else ""
+            )
+            branch[:1] = [rest] if rest else []
+    if len(branches) == 1:
+        return branches[0]
+    if _are_single(branches):
+        _add(parts, _part(merge(range for (one,) in branches for range in _ranges(one))))
     else:
-        raise RegexFault(at, f"no class `{piece}`", "Han, Any and the general categories (L, Lu, N, Nd, P …)")
-    ranges = merge(widen(ranges))
-    return invert(ranges) if negated else ranges
+        parts.append(alt(tuple(map(_whole, branches))))
+    return parts
 
 
-def merge(ranges: Iterable[tuple[int, int]]) -> Ranges:
-    """Sorted, disjoint, touching ones joined."""
-    out: list[tuple[int, int]] = []
-    for a, b in sorted(ranges):
-        if out and a <= out[-1][1] + 1:
-            out[-1] = (out[-1][0], max(b, out[-1][1]))
-        else:
-            out.append((a, b))
-    return tuple(out)
+def _are_single(branches: list[list[Part]]) -> bool:
+    return all(len(branch) == 1 and _is_single(branch[0]) for branch in branches)
 
 
-def invert(ranges: Ranges) -> Ranges:
-    """Every code point that is not in them."""
-    out = []
-    at = 0
-    for a, b in ranges:
-        if a > at:
-            out.append((at, a - 1))
-        at = b + 1
-    return (*out, (at, LAST)) if at <= LAST else tuple(out)
+def _is_single(part: Part) -> bool:
+    return len(part) == 1 if isinstance(part, str) else isinstance(part, Chars)
 
 
-_CATEGORIES: dict[Any, Ranges] = {
-    sre.CATEGORY_DIGIT: ((48, 57),),
-    sre.CATEGORY_WORD: ((48, 57), (65, 90), (95, 95), (97, 122)),
-    sre.CATEGORY_SPACE: ((9, 10), (12, 13), (32, 32)),
-}
-_NEGATED: dict[Any, Any] = {
-    sre.CATEGORY_NOT_DIGIT: sre.CATEGORY_DIGIT,
-    sre.CATEGORY_NOT_WORD: sre.CATEGORY_WORD,
-    sre.CATEGORY_NOT_SPACE: sre.CATEGORY_SPACE,
-}
-_EDGES: dict[Any, str] = {
-    sre.AT_BEGINNING: "^",
-    sre.AT_BEGINNING_STRING: "^",
-    sre.AT_END: "$",
-    sre.AT_END_STRING: "$",
-    sre.AT_BOUNDARY: "\\b",
-    sre.AT_NON_BOUNDARY: "\\B",
-}
+def _ranges(part: Part) -> Ranges:
+    assert isinstance(part, str | Chars)
+    return ((ord(part), ord(part)),) if isinstance(part, str) else part.ranges
 
 
-def _ranges(items: Iterable[tuple[Any, Any]], widen: Widen, classes: dict[int, Ranges]) -> Ranges:
-    """The members of a class as the parser gives them, a leading NEGATE left out."""
-    out: list[tuple[int, int]] = []
-    for op, value in items:
-        if op is sre.LITERAL:
-            out.extend(classes.get(value) or widen(((value, value),)))
-        elif op is sre.RANGE:
-            out.extend(widen((value,)))
-        elif op is sre.CATEGORY:
-            ranges = merge(widen(_CATEGORIES[_NEGATED.get(value, value)]))
-            out.extend(invert(ranges) if value in _NEGATED else ranges)
-    return merge(out)
-
-
-_LINE_FEED = ((10, 10),)
-
-
-def without_line_feed(ranges: Ranges) -> Ranges:
-    return invert(merge((*invert(ranges), *_LINE_FEED)))
-
-
-class _Reader(NamedTuple):
-    """Turns the parser's tree into ours. `blind`: letter case does not count."""
-
-    names: dict[int, str]
-    widen: Widen
-    classes: dict[int, Ranges]
-
-    def sequence(self, items: Iterable[tuple[Any, Any]], blind: bool) -> Node:
-        nodes = tuple(self.node(op, value, blind) for op, value in items)
-        return nodes[0] if len(nodes) == 1 else Seq(nodes)
-
-    def node(self, op: Any, value: Any, blind: bool) -> Node:
-        if op is sre.LITERAL and value < _PRIVATE:
-            return _literal_chars(value, blind, self.widen)
-        if op in (sre.LITERAL, sre.NOT_LITERAL, sre.IN, sre.ANY):
-            return Chars(self.members(op, value, blind))
-        if op is sre.AT:
-            return Edge(_EDGES[value])
-        if op is sre.BRANCH:
-            return Alt(tuple(self.sequence(items, blind) for items in value[1]))
-        if op in (sre.MAX_REPEAT, sre.MIN_REPEAT):
-            return self.repeat(value, op is sre.MAX_REPEAT, blind)
-        if op is sre.SUBPATTERN:
-            return self.group(value, blind)
-        raise RegexFault(0, f"`{op}` is not possible in RE2's syntax")
-
-    def members(self, op: Any, value: Any, blind: bool) -> Ranges:
-        if op is sre.ANY:
-            return ANY
-        negated = op is sre.NOT_LITERAL or (op is sre.IN and bool(value) and value[0][0] is sre.NEGATE)
-        items = value if op is sre.IN else [(sre.LITERAL, value)]
-        ranges = _ranges(items, self.widen, self.classes)
-        if blind:
-            ranges = either_case(ranges)
-        return without_line_feed(invert(ranges) if negated else ranges)
-
-    def repeat(self, value: Any, greedy: bool, blind: bool) -> Node:
-        least, most, items = value
-        endless = most is sre.MAXREPEAT
-        return Repeat(self.sequence(items, blind), least, None if endless else int(most), greedy)
-
-    def group(self, value: Any, blind: bool) -> Node:
-        number, added, removed, items = value
-        blind = (blind or bool(added & re.IGNORECASE)) and not removed & re.IGNORECASE
-        item = self.sequence(items, blind)
-        return item if number is None or number not in self.names else Group(item, self.names[number])
-
-
-@cache
-def _literal_chars(code: int, blind: bool, widen: Widen) -> Chars:
-    ranges = merge(widen(((code, code),)))
-    return Chars(without_line_feed(either_case(ranges) if blind else ranges))
-
-
-def either_case(ranges: Ranges) -> Ranges:
-    """With the other case of each letter; scripts without case cost nothing."""
-    extra: list[tuple[int, int]] = []
-    for a, b in ranges:
-        for code in range(a, min(b, 0x24FF) + 1):
-            for other in (chr(code).lower(), chr(code).upper()):
-                if len(other) == 1:
-                    extra.append((ord(other), ord(other)))
-    return merge((*ranges, *extra))
+def _common(heads: list[Part]) -> Part:
+    """What all begin with, "" for nothing that is plain enough to be told."""
+    first = heads[0]
+    texts = [head for head in heads if isinstance(head, str)]
+    if len(texts) == len(heads):
+        low, high = min(texts), max(texts)
+        return low[: next((i for i, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), len(low))]
+    return first if isinstance(first, Chars | Edge) and all(head is first for head in heads) else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from gettext import NullTranslations
 from typing import NamedTuple
 
-from engine.finding import Finding, Review, RunInfo
+from engine.finding import Finding, Review, RunInfo, Suppression
 from engine.fingerprint import fingerprints
 from engine.reporters.masking import own_words
 from engine.reporters.place import Place, Places
@@ -41,6 +41,18 @@ class Missed(NamedTuple):
     grave: bool
 
 
+def scope(run: RunInfo, say: NullTranslations) -> str:
+    """What the run left out because a change did not touch it, "" where whole drafts were reviewed."""
+    if not run.base:
+        return ""
+    told = say.ngettext(
+        "the change since %(base)s alone; %(num)d draft not touched by it was not reviewed",
+        "the change since %(base)s alone; %(num)d drafts not touched by it were not reviewed",
+        run.unchanged,
+    )
+    return one_line(told % {"base": run.base, "num": run.unchanged})
+
+
 def items(review: Review) -> list[Item]:
     """All findings of a review in reading order, suppressed ones last."""
     places = Places(review.document) if review.document else None
@@ -56,6 +68,24 @@ def items(review: Review) -> list[Item]:
 def counted(review: Review) -> list[Item]:
     """The findings that are not suppressed."""
     return [item for item in items(review) if item.finding.suppression is None]
+
+
+def hidden(review: Review) -> list[Item]:
+    """The findings that are suppressed."""
+    return [item for item in items(review) if item.finding.suppression is not None]
+
+
+def excuse(suppression: Suppression, say: NullTranslations) -> str:
+    """By what a finding is suppressed, why, by whom and until when."""
+    by = "in-draft" if suppression.source == "draft" else suppression.source
+    until = say.gettext("until %(date)s") % {"date": suppression.until} if suppression.until else ""
+    return ", ".join(filter(None, (term(say, by), suppression.reason, suppression.owner, until)))
+
+
+def dismissed(finding: Finding, say: NullTranslations) -> str:
+    """A suppressed finding on one line: its title and its excuse."""
+    assert finding.suppression is not None
+    return one_line(f"{say.gettext('suppressed')}: {title(finding)} ({excuse(finding.suppression, say)})")
 
 
 def missed(review: Review, run: RunInfo, say: NullTranslations) -> list[Missed]:
@@ -126,7 +156,8 @@ def where(place: Place, say: NullTranslations) -> str:
 def level(finding: Finding, run: RunInfo) -> str:
     """How loudly a tool should show it: `error` where it fails the draft or tells that it was not
     reviewed, else `warning` or `note`."""
-    if fails(finding, run) or finding.rule.startswith("zhupi/"):
+    own = finding.rule.startswith("zhupi/")
+    if fails(finding, run) or (own and finding.severity >= Severity.HIGH):
         return "error"
-    grave = finding.severity >= Severity.MEDIUM and finding.kind != "review"
+    grave = own or (finding.severity >= Severity.MEDIUM and finding.kind != "review")
     return "warning" if grave else "note"

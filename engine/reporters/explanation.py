@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from gettext import NullTranslations
 
 from engine.explanation import Clause, Explanation, Gate, Part, Reason
+from engine.reporters.amendments import what, why
 from engine.reporters.brief import message
 from engine.reporters.masking import mask
 from engine.reporters.plain import one_line, shorten
@@ -82,6 +83,8 @@ class _View:
         start, end = e.effective
         dates = f" · {start or '…'} – {end or '…'}" if start or end else ""
         yield paint("faint", f"  {e.status} · {e.kind}{dates} · {e.as_of}")
+        for change in e.amendments:
+            yield paint("medium", f"  ← {what(change, say)} · {why(change, say)}")
         for gate in e.gates:
             yield f"  {self.gate(gate)}"
         for reason in e.reasons:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from engine.explanation import Explanation
+from engine.reporters.amendments import what, why
 from engine.reporters.explanation import reason_text
 from engine.reporters.pages import environment
 from engine.reporters.words import words
@@ -55,6 +56,7 @@ def page(explanation: Explanation, *, lang: str) -> str:
         .render(
             e=explanation,
             reasons=[(reason_text(reason, say), reason.spans) for reason in explanation.reasons],
+            amended=[f"{what(change, say)} · {why(change, say)}" for change in explanation.amendments],
             places=places.of,
             rows=list(places.rows(marks)),
             shown=_SHOWN,

@@ -12,12 +12,15 @@ from dataclasses import dataclass, replace
 
 from engine.document import Unread
 from engine.finding import Finding, Placement, Review, RunInfo
+from engine.reporters.amendments import amended, headline
+from engine.reporters.checklist import Told, tally, told
 from engine.reporters.masking import personal
 from engine.reporters.outline import Block, inline, outline
 from engine.reporters.pages import environment
 from engine.reporters.pieces import Mark, Piece, cut
 from engine.reporters.place import Place, Places
 from engine.reporters.summary import SEVERITIES, counts, fails, ranked, suppressed, unread, verdict
+from engine.reporters.words import words
 from engine.rule import Severity
 
 
@@ -49,6 +52,8 @@ class Page:
     blocks: tuple[Block, ...]
     pieces: dict[int, tuple[Piece, ...]]  # by the start of the leaf
     personal: bool
+    tally: str  # of the points of review
+    points: tuple[Told, ...]
 
 
 def report(reviews: Sequence[Review], run: RunInfo) -> str:
@@ -62,6 +67,8 @@ def report(reviews: Sequence[Review], run: RunInfo) -> str:
         counts=found,
         total=sum(found.values()),
         suppressed=suppressed(reviews),
+        changed=headline(run, words(run.lang)),
+        amended=amended(run, words(run.lang)),
     )
 
 
@@ -81,6 +88,8 @@ def _page(number: int, review: Review, run: RunInfo) -> Page:
         blocks=blocks,
         pieces=pieces,
         personal=any(personal(c.finding) for c in cards),
+        tally=tally(review, words(run.lang)),
+        points=tuple(told(review, words(run.lang))),
     )
 
 

@@ -11,7 +11,8 @@ from gettext import NullTranslations
 from xml.etree import ElementTree as ET
 
 from engine.finding import Review, RunInfo
-from engine.reporters.brief import Item, details, items, message, missed, story, title
+from engine.reporters.amendments import OVERLAY, amended
+from engine.reporters.brief import Item, details, dismissed, items, level, message, missed, story, title
 from engine.reporters.plain import page_text
 from engine.reporters.summary import fails, verdict
 from engine.reporters.words import term, words
@@ -21,6 +22,10 @@ def report(reviews: Sequence[Review], run: RunInfo) -> str:
     """The document."""
     say = words(run.lang)
     root = ET.Element("testsuites", name="zhupi")
+    if entries := amended(run, say):
+        none = dict.fromkeys(("tests", "failures", "errors", "skipped"), "0")
+        suite = ET.SubElement(root, "testsuite", {"name": OVERLAY, "timestamp": run.started, **none})
+        ET.SubElement(suite, "system-out").text = page_text("\n".join(entry.text for entry in entries))
     for review in reviews:
         root.append(_suite(review, run, say))
     for kind in ("tests", "failures", "errors", "skipped"):
@@ -59,10 +64,8 @@ def _finding(case: ET.Element, item: Item, run: RunInfo, say: NullTranslations) 
     if item.place:
         lines.insert(1, f"「{item.place.words}」")
     if finding.suppression:
-        ET.SubElement(
-            case, "skipped", message=page_text(finding.suppression.reason or say.gettext("suppressed"))
-        )
-    elif finding.rule.startswith("zhupi/"):
+        ET.SubElement(case, "skipped", message=page_text(dismissed(finding, say)))
+    elif finding.rule.startswith("zhupi/") and level(finding, run) == "error":
         _told(case, "error", message(finding), "not-reviewed", "\n".join(lines))
     elif fails(finding, run):
         _told(case, "failure", message(finding), finding.severity.word, "\n".join(lines))

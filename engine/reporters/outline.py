@@ -16,7 +16,7 @@ from engine.document import Document
 from engine.structure import headings, regions
 from engine.text import Span
 
-STORIES = ("header", "footer", "footnote", "comment", "attribute", "hidden")
+STORIES = ("header", "footer", "footnote", "comment", "attribute", "hidden", "picture")
 # Outer first where two spans are equal.
 _NESTING = (*STORIES, "table", "row", "cell")
 _LEAVES = ("paragraph", "heading", "item")

@@ -13,6 +13,7 @@ from gettext import NullTranslations
 from urllib.parse import quote
 
 from engine.finding import Finding, Related, Review, RunInfo, Suppression
+from engine.reporters.amendments import Told, amended
 from engine.reporters.brief import Item, cited, items, level, message, missed, title
 from engine.reporters.masking import own_words, personal
 from engine.reporters.place import Place, Places
@@ -89,8 +90,21 @@ def _invocation(reviews: Sequence[Review], run: RunInfo, say: NullTranslations) 
     return {
         "executionSuccessful": all(verdict(r, run) != "not-reviewed" for r in reviews),
         "toolExecutionNotifications": notes,
-        "properties": {"asOf": run.as_of, "failOn": run.fail_on, "strict": run.strict},
+        "toolConfigurationNotifications": [_amended(entry) for entry in amended(run, say)],
+        "properties": {
+            "asOf": run.as_of,
+            "failOn": run.fail_on,
+            "strict": run.strict,
+            "base": run.base,
+            "unchanged": run.unchanged,
+        },
     }
+
+
+def _amended(entry: Told) -> Plain:
+    """What an entry of an overlay changed of the rules."""
+    place = {"artifactLocation": {"uri": quote(entry.file)}, "region": {"startLine": entry.line}}
+    return {"level": "note", "message": {"text": entry.text}, "locations": [{"physicalLocation": place}]}
 
 
 def _result(review: Review, item: Item, index: int, run: RunInfo) -> Plain:
@@ -136,7 +150,7 @@ def _further(review: Review, finding: Finding, place: Place | None) -> Plain:
         out["fixes"] = [fix]
     if finding.suppression:
         out["suppressions"] = [_suppression(finding.suppression)]
-        if finding.suppression.source == "baseline":
+        if finding.suppression.source in ("baseline", "unchanged"):
             out["baselineState"] = "unchanged"
     return out
 

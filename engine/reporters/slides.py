@@ -3,7 +3,7 @@
 Input: the file's bytes, the document loaded from them, its findings. Output: the annotated copy and how each
 finding was placed. Law: the copy is read again before it is handed out; its text is that of the original, and
 exactly the words of the findings are highlighted beyond what was so before, or nothing is written. What stands in
-notes, charts and SmartArt has its comment on the slide.
+notes, masters, charts and SmartArt has its comment on the slide.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from engine.document import Anchor, Document
+from engine.document import Anchor, Document, own_text
 from engine.errors import ReviewError
 from engine.finding import Finding, Placement
 from engine.formats.opc import Package, legal, open_package, parse, refuse_signed, rewrite, serialise
 from engine.formats.slide_comments import SlideComment, add_comments, has_modern, read_comments
+from engine.formats.slide_look import Deck
 from engine.formats.slide_marks import highlight, highlighted, position, text_nodes
-from engine.formats.slides import read_slide, slides
+from engine.formats.slides import main_part, read_deck, shown_with, slides
 from engine.formats.story import Story
 from engine.reporters.comment_text import lines
 from engine.text import Span
@@ -56,7 +57,7 @@ def annotate(
     rewritten, is not the one that was reviewed, or the copy came out wrong."""
     package = open_package(data)
     refuse_signed(package)
-    if _read(package).text != document.text:
+    if _read(package).text != own_text(document):
         raise ReviewError("changed", f"{document.name}：文件与审查时的不一致，请重新审查")
     deck = _deck(package)
     if has_modern(package, deck.slides):
@@ -71,15 +72,16 @@ def annotate(
 def _deck(package: Package) -> _Deck:
     parts = tuple(slide.part for slide in slides(package))
     roots = {part: parse(package.read(part), part) for part in parts}
-    owners = {link.target: part for part in reversed(parts) for link in package.relationships(part)}
+    looks = Deck(package, main_part(package))
+    shown = {above: part for part in reversed(parts) for above in shown_with(looks, part)}
+    owners = shown | {link.target: part for part in reversed(parts) for link in package.relationships(part)}
     nodes = {part: text_nodes(root) for part, root in roots.items()}
     return _Deck(package, parts, roots, nodes, owners | {part: part for part in parts})
 
 
 def _read(package: Package) -> Document:
     story = Story()
-    for slide in slides(package):
-        read_slide(package, slide, story)
+    read_deck(package, story)
     return story.document("", "pptx")
 
 
@@ -91,13 +93,13 @@ def _place(deck: _Deck, document: Document, finding: Finding) -> _Place:
         return _Place(part, position(deck.nodes[part][node]), marks, *_how(deck, anchors, marks))
     owner = next((deck.owners[a.part] for a in anchors if a.part in deck.owners), None)
     if owner is not None:
-        return _Place(owner, _CORNER, (), "nearby", "在备注、图表或 SmartArt 里，批注在幻灯片上")
+        return _Place(owner, _CORNER, (), "nearby", "在备注、母版、图表、SmartArt 或图片里，批注在幻灯片上")
     return _Place(deck.slides[0], _CORNER, (), "nearby", "针对全文，批注在首页")
 
 
 def _how(deck: _Deck, anchors: Sequence[Anchor], marks: Sequence[tuple[str, int, Span]]) -> tuple[str, str]:
     if any(a.part not in deck.roots for a in anchors):
-        return "widened", "部分文字在备注、图表或 SmartArt 里，没有标出"
+        return "widened", "部分文字在备注、母版、图表或 SmartArt 里，没有标出"
     if any(_is_field(deck.nodes[part][node]) for part, node, _ in marks):
         return "widened", "域只能整个标出"
     return "exact", ""
@@ -139,8 +141,7 @@ def _parts(deck: _Deck, places: Sequence[_Place], notes: Sequence[str]) -> dict[
         comments[place.slide].append(SlideComment(note, *place.at))
         for part, node, span in place.marks:
             ranges[part][node].append(span)
-    main = next(r.target for r in deck.package.relationships("") if r.kind == "officeDocument")
-    parts = add_comments(deck.package, main, comments)
+    parts = add_comments(deck.package, main_part(deck.package), comments)
     for part, spans in ranges.items():
         highlight(deck.nodes[part], spans)
         parts[part] = serialise(deck.roots[part], deck.package.read(part))
@@ -153,7 +154,7 @@ def _check(
     """Raises ReviewError where the copy is not the original with these comments and highlights."""
     package = open_package(copy)
     again = _read(package)
-    if again.text != document.text:
+    if again.text != own_text(document):
         raise ReviewError("changed", "批注后的演示文稿文字与原稿不一致，未写出批注稿")
     there = {slide.part: read_comments(package, slide.part) for slide in slides(package)}
     wanted = _marked(original, document)

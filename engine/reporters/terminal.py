@@ -1,7 +1,8 @@
 """Reviews for a terminal: each finding under its line, and one line at the end that sums up.
 
 Input: reviews, the run, whether to colour, the columns at hand. Output: text. Law: no control character of a
-draft is shown; personal data is masked; what was not reviewed and what was suppressed is always named.
+draft is shown; personal data is masked; what was not reviewed, what was suppressed and what overlays changed is always
+named.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from collections.abc import Iterator, Sequence
 from gettext import NullTranslations
 
 from engine.finding import Finding, Review, RunInfo
-from engine.reporters.brief import details, message, title
+from engine.reporters.amendments import amended, headline
+from engine.reporters.brief import details, excuse, message, scope, title
+from engine.reporters.checklist import tally
 from engine.reporters.masking import mask, own_words
 from engine.reporters.plain import one_line
 from engine.reporters.snippet import Canvas, Mark, Paint, Source, draw, painter
@@ -40,6 +43,14 @@ def overview(reviews: Sequence[Review], run: RunInfo, *, color: bool = False, co
     return "\n".join([*out, *_summary(reviews, run, say, canvas.paint)]) + "\n"
 
 
+def written(reports: Sequence[str], out: str, copies: int, lang: str) -> str:
+    """Where the reports and the annotated copies are."""
+    say = words(lang)
+    where = say.gettext("reports: %(reports)s") % {"reports": "  ".join(reports)}
+    told = say.ngettext("%(num)d annotated copy in %(out)s", "%(num)d annotated copies in %(out)s", copies)
+    return f"{where}\n" + (f"{told % {'num': copies, 'out': out}}\n" if copies else "")
+
+
 def _line(review: Review, run: RunInfo, say: NullTranslations, paint: Paint) -> Iterator[str]:
     result = verdict(review, run)
     found = ", ".join(
@@ -61,6 +72,8 @@ def _draft(review: Review, run: RunInfo, say: NullTranslations, canvas: Canvas) 
     yield f"{name}  {paint(_VERDICT_STYLE[result], term(say, result))}"
     if profile := _profile(review, say):
         yield paint("faint", f"  {profile}")
+    if points := tally(review, say):
+        yield paint("faint", f"  {points}")
     yield ""
     source = Source.of(review.name, mask(review.document.text) if review.document else "")
     for index in ranked(review.findings):
@@ -107,14 +120,15 @@ def _finding(source: Source, finding: Finding, say: NullTranslations, canvas: Ca
 
 
 def _suppressed(finding: Finding, say: NullTranslations) -> str:
-    s = finding.suppression
-    assert s is not None
-    why = ", ".join(x for x in (s.reason, s.owner, s.until) if x)
-    told = f"{say.gettext('suppressed')}[{finding.rule}]: {own_words(finding, finding.title)} ({term(say, s.source)}"
-    return one_line(f"{told}: {why})" if why else f"{told})")
+    assert finding.suppression is not None
+    told = f"{say.gettext('suppressed')}[{finding.rule}]: {title(finding)}"
+    return f"{told} ({one_line(excuse(finding.suppression, say))})"
 
 
 def _summary(reviews: Sequence[Review], run: RunInfo, say: NullTranslations, paint: Paint) -> Iterator[str]:
+    if told := headline(run, say):
+        yield paint("medium", told)
+        yield from (paint("faint", f"  {entry.text}") for entry in amended(run, say))
     found = counts(reviews)
     total = sum(found.values())
     drafts = say.ngettext("%(n)d draft", "%(n)d drafts", len(reviews)) % {"n": len(reviews)}
@@ -126,4 +140,6 @@ def _summary(reviews: Sequence[Review], run: RunInfo, say: NullTranslations, pai
     open_ones = [r for r in reviews if verdict(r, run) == "not-reviewed"]
     if open_ones:
         line += "; " + paint("critical", f"{say.gettext('not fully reviewed')} {len(open_ones)}")
+    if told := scope(run, say):
+        line += f"; {told}"
     yield line

@@ -98,6 +98,20 @@ HIDDEN = [
     "<p style='opacity:0'>藏</p>",
     "<style>.gone{display:none}</style><p class='x gone'>藏</p>",
     "<style>#a .b{display:none}</style><div id=a><p><span class=b>藏</span></div>",
+    "<style>.b{display:none!important}</style><p class=b style='display:block'>藏</p>",
+    "<style>div>.b{visibility:hidden}</style><div><p class=b>藏</p></div>",
+    "<style>@media screen and (min-width:600px){.b{font-size:0}}</style><p class=b>藏</p>",
+    "<style>@supports (display:grid){@media all{.b{display:none}}}</style><p class=b>藏</p>",
+    "<style>@font-face{src:url(x)} :root{--a:1} .b{opacity:0}</style><p class=b>藏</p>",
+    "<style>.b{color:#fefefe}</style><p class=b>藏</p>",
+    "<style>.a{background:#123} .b{color:#112233}</style><div class=a><p class=b>藏</p></div>",
+    "<style>.b{color:transparent}</style><p class=b>藏</p>",
+    "<style>.b{text-indent:-9999px}</style><p class=b>藏</p>",
+    "<style>.b{position:absolute;left:-9999px}</style><p class=b>藏</p>",
+    "<style>.b{position:absolute;clip:rect(0 0 0 0)}</style><p class=b>藏</p>",
+    "<style>.b{height:0;overflow:hidden}</style><p class=b>藏</p>",
+    "<style>.b::before{content:'藏';display:none}</style><p class=b></p>",
+    "<style>.b::before{content:'藏'}</style><p class=b hidden></p>",
 ]
 
 
@@ -112,6 +126,55 @@ def test_visible_within_invisible_is_seen() -> None:
     document = read("<div style='visibility:hidden'>藏<p style='visibility:visible'>见</p></div>")
     assert words(document, "hidden") == ["藏"]
     assert document.text == "见\n藏"
+
+
+SEEN = [
+    "<style>@media print{p{display:none}}</style><p>见",
+    "<style>@media (max-width:600px){p{display:none}}</style><p>见",
+    "<style>@media screen and (orientation:portrait){p{display:none}}</style><p>见",
+    "<style>p:hover{display:none} p::before{content:'•'} p::after{content:url(a.png) counter(n)}</style><p>见",
+    "<style>div>p{display:none}</style><div><ul><p>见</ul></div>",
+    "<style>p{color:#fff}</style><div style='background:url(a.png)'><p>见</div>",
+    "<style>p{color:#fff}</style><table background=a.png><tr><td><p>见</table>",
+    "<style>p{color:#fff;position:absolute}</style><img><p>见",
+    "<link rel=stylesheet href=a.css><p style='color:#fff'>见",
+    "<style>@import 'a.css';</style><p style='color:white'>见",
+    "<style>p{display:none!important} p{display:block}</style><p style='display:block!important'>见",
+    "<style>.x{display:none</style><p>见",
+    "<style>/* { */ p{color:red} } .x{display:none}</style><p>见",
+]
+
+
+@pytest.mark.parametrize("source", SEEN)
+def test_what_a_reader_sees_is_not_hidden(source: str) -> None:
+    document = read(source)
+    assert document.text == "见"
+    assert words(document, "hidden") == []
+
+
+GENERATED = {
+    "<style>.g::before{content:'保本'}</style><p>本品<b class=g>收益</b></p>": ("本品保本收益", ["保本"]),
+    '<style>.g:after{content:" (" attr(data-x) ")"}</style><p class=g data-x="稳&amp;赚">甲</p>乙': (
+        "甲 (稳&赚)\n乙", [" (", "稳", "&amp;", "赚", ")"]),
+    "<style>p:before{content:\"\\4FDD \\672c息\"}</style><p>甲": ("保本息甲", ["\\4FDD ", "\\672c", "息"]),
+    "<style>p::before{content:'甲';display:block}</style><p>乙": ("甲\n乙", ["甲"]),
+    "<style>.a p::after{content:'甲'} .b p::after{content:'乙'}</style><div class=b><p>丙</div>": ("丙乙", ["乙"]),
+    "<style>p::before{content:'甲;{乙}'}</style><p>丙": ("甲;{乙}丙", ["甲;{乙}"]),
+    "<style>/* 注 */ p::before{content:'甲'} p::before{content:'乙' / '丙'}</style><p>丁": ("乙丁", ["乙"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "expected"), GENERATED.items())
+def test_text_that_a_style_sheet_makes(source: str, expected: tuple[str, list[str]]) -> None:
+    document = read(source)
+    assert document.text == expected[0]
+    for written in expected[1]:
+        assert any(source[a.offset : a.offset + a.length].startswith(written) for a in document.anchors)
+
+
+def test_style_sheets_in_other_files_are_mentioned() -> None:
+    assert "外部样式表" in read("<link rel='stylesheet' href=a.css>文").notes[0]
+    assert read("<link rel=icon href=a.ico>文").notes == ()
 
 
 STYLES = {

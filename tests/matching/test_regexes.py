@@ -96,6 +96,12 @@ def test_every_match_holds_required_text(source: str, text: str) -> None:
         (r"a{2,3}?", "aaaa", ["aa", "aa"]),
         (r"[]a]+", "]a", ["]a"]),
         (r"x*保", "xx保xx", ["xx保"]),
+        (r"(?:[保本]|息|險)金", "本金险金息金", ["本金", "险金", "息金"]),
+        (r"(?:保险|保險|保费)金", "保險金", ["保險金"]),
+        ("\U000f0000+", "a\U000f0000\U000f0000", ["\U000f0000\U000f0000"]),
+        (r"\Q[a\E]", "[a]", ["[a]"]),
+        (r"[\Qa-c]\E]", "a-b]", ["a", "-", "]"]),
+        (r"\u4fdd\x41{2}", "保AA", ["保AA"]),
     ],
 )
 def test_meaning(source: str, text: str, expected: list[str]) -> None:
@@ -112,8 +118,11 @@ def test_meaning(source: str, text: str, expected: list[str]) -> None:
         ("保险理财", "存款 保险 理财 贷款", []),  # words of a list
         ("零利息", "零,利息。零\n利息", []),
         ("零利息", "零\t利息", []),  # cells of a table
-        ("(?P<v>零)利息", "零*利息", []),
+        ("(?P<v>零)利息", "零*利息", [("零*利息", "symbols")]),
         ("利.息", "利*息", [("利*息", "")]),
+        ("(?:业绩比较)?基准", "业绩*比较基准", [("业绩*比较基准", "symbols")]),  # the longer one
+        ("主播.?带货|带货基金", "主*播带货基金", [("主*播带货", "symbols")]),  # that begins sooner
+        ("首席.{0,4}推荐|倾情推荐", "首席倾*情推荐", [("首席倾*情推荐", "")]),
     ],
 )
 def test_inserted_characters(source: str, text: str, expected: list[tuple[str, str]]) -> None:
@@ -133,6 +142,10 @@ def test_a_choice_is_not_taken_for_the_sequence_of_its_parts() -> None:
         ("險", "险險", ["險"]),
         ("(?i)Apr", "APR apr \uff21pr", ["APR", "apr"]),
         ("A", "aA", ["A"]),
+        ("A(?i)p|r", "Ap AP aP R r", ["Ap", "AP", "R", "r"]),
+        ("(?:(?i)b|c)d", "BD Bd Cd cd", ["Bd", "Cd", "cd"]),
+        ("(?i)\\Qa.b\\E", "A.B", ["A.B"]),
+        ("(?i)保(?:Ab|保c)+", "保ABaB保Cx", ["保ABaB保C"]),
         ("保.", "保\ud800", ["保\ud800"]),
     ],
 )
@@ -166,6 +179,18 @@ def test_exact(source: str, text: str, expected: list[str]) -> None:
         ("保?本*", 0, "empty"),
         ("^$", 0, "empty"),
         (r"\x{110000}", 0, "no such character"),
+        ("[[:digit:]", 0, "unterminated"),
+        ("a[b-a]", 2, "bad character range"),
+        (r"a[\d-z]", 2, "bad character range"),
+        (r"[\b]", 1, "bad escape"),
+        ("保)", 1, "unbalanced"),
+        ("|*", 1, "nothing to repeat"),
+        ("^*", 1, "nothing to repeat"),
+        ("a{3,1}", 1, "greater than"),
+        ("(?ia", 0, "begins no group"),
+        ("(?P<1>a)", 4, "bad name"),
+        ("保\\", 1, "bad escape"),
+        ("(" * 101 + "a" + ")" * 101, 101, "too deep"),
         ("(?:(?:(?:[a-z保]{1,1000}){1,1000}){1,1000}){1,9}", 0, "too large"),
     ],
 )
@@ -173,6 +198,20 @@ def test_faults(source: str, offset: int, message: str) -> None:
     with pytest.raises(RegexFault, match=message) as caught:
         check(source)
     assert caught.value.offset == offset
+
+
+@pytest.mark.parametrize(
+    ("source", "short"),
+    [
+        ("保险|保險|保费率", "保(?:险|费率)"),
+        ("(?:保险|保險)|保费率", "保(?:险|费率)"),
+        ("(?:保险|保險)?金", "(?:保险)?金"),
+        ("甲乙|丙丁|甲乙", "甲乙|丙丁"),
+        ("零|〇|0", "[0零]"),
+    ],
+)
+def test_an_alternative_that_reads_like_another_is_left_out(source: str, short: str) -> None:
+    assert compile_regex(source).regex.source == short
 
 
 def test_a_doubtful_class_gives_no_warning() -> None:
@@ -227,6 +266,19 @@ def test_captures() -> None:
     held = {name: text[a:b] for name, (a, b) in matcher.captures(0, text, span).items()}
     assert held == {"value": "\uff13\uff10", "unit": "万"}
     assert matcher.captures(1, text, span) == {}
+
+
+def test_captures_through_inserted_characters() -> None:
+    matcher = compile_matcher((Regex(r"(?P<all>百分之(?P<value>[一-十]+))(?P<unit>元)?"),))
+    text = "首段\n收益百*分之三*十,百*分之五"
+    first, second = matcher.scan(text).spans[0]
+    held = [
+        {name: text[a:b] for name, (a, b) in matcher.captures(0, text, span).items()}
+        for span in (first, second)
+    ]
+    assert held == [{"all": "百*分之三*十", "value": "三*十"}, {"all": "百*分之五", "value": "五"}]
+    assert matcher.plainly(text, (9, 12)) == ("收益百分之三十,百分之五", (5, 7))
+    assert matcher.plainly(text, (9, 10)) == (text, (9, 10))
 
 
 def test_captures_by_re2() -> None:

@@ -226,3 +226,12 @@ def test_the_hard_page() -> None:
         text = load(source.encode(), "nasty.html").text[slice(*each.span or ())]
         assert how == "nearby" or found[at] == re.sub(r"\s", "", text)
     assert placed.count("nearby") == 2  # 保本保收益 in the description, 零风险 in the placeholder
+
+
+HIDES = "<style>.a{{color:#fff}} .b::before{{content:'保本'}}</style><p class=a>{}</p><p class=b>文</p>"
+
+
+def test_a_mark_on_text_in_the_colour_of_its_ground_and_one_on_text_of_the_style_sheet() -> None:
+    copy, _, placed = annotated(HIDES.format("零风险"), "零风险", "保本文", "保本")
+    assert placed == ["exact", "nearby", "nearby"]
+    assert marked(copy) == {0: "零风险", 1: "文"}

@@ -11,6 +11,7 @@ from engine.formats.slide_comments import read_comments
 from engine.loaders.slides import load
 from engine.reporters.slides import annotate
 from engine.text import Span
+from tests.loaders.test_slides import styled
 from tests.officefile import presentation, relations, shape
 from tests.reporters.annotating import finding, hows, on_words
 from tests.reporters.test_sheet import parts_of
@@ -123,3 +124,11 @@ def test_what_must_not_be_rewritten_is_refused() -> None:
     more = {"ppt/slides/_rels/slide1.xml.rels": modern, "ppt/comments/modern.xml": "<c/>"}
     with pytest.raises(ReviewError, match="新式批注"):
         annotate(presentation([shape("承诺保本")], more=more), document, on_words(document, ["保本"]))
+
+
+def test_words_of_the_master_have_their_comment_on_the_first_slide_that_shows_them() -> None:
+    data = styled(shape("页"), master=shape("保本保息"))
+    document = load(data, "a.pptx")
+    copy, placements = annotate(data, document, on_words(document, ["保本"]))
+    assert hows(placements) == ["nearby"]
+    assert "「保本」" in read_comments(open_package(copy), SLIDE)[0]

@@ -316,6 +316,27 @@ def test_nearby_where_word_takes_no_comments() -> None:
     assert unzipped(copy)["word/footnotes.xml"] == unzipped(data)["word/footnotes.xml"]
 
 
+FLOATING = text_box(p("限时秒杀")).replace("<a:graphic>", "<wp:wrap{}/><a:graphic>")
+
+
+@pytest.mark.parametrize(
+    ("host", "covered"),
+    [
+        (p(FLOATING.format("Square")), "后段"),
+        (f"<w:sdt><w:sdtContent>{p(FLOATING.format('Tight'))}</w:sdtContent></w:sdt>", "后段"),
+        (p("前", FLOATING.format("Square")), "限时秒杀限时秒杀"),
+        (p(FLOATING.format("None")), "限时秒杀限时秒杀"),
+    ],
+)
+def test_a_drawing_that_text_flows_around_takes_a_comment_only_beside_words(host: str, covered: str) -> None:
+    data = word(p("首段") + host + p("后段"))
+    document = load(data, "a.docx")
+    copy, placements = annotate(data, document, [on(document, "秒杀")])
+    assert [placement.how for placement in placements] == ["nearby"]
+    assert list(marked(copy).values()) == [covered]
+    assert texts(copy)[0][1] == "【文本框或图「秒杀」】"
+
+
 def test_a_span_half_in_a_text_box_says_so() -> None:
     data = word(p("前", text_box(p("盒"))) + p("后"))
     copy, placements = annotate(data, load(data, "a.docx"), [finding(Span(0, 3))])
