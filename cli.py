@@ -30,9 +30,9 @@ FILES = {"html": "report.html", "json": "findings.json"}
 
 def pack_roots(own: Iterable[Path] = ()) -> list[Path]:
     """The folders of rule packs: the built-in ones, then those of the user."""
-    from importlib.resources import files
+    import rules as home
 
-    return [Path(str(files("rules"))), *own]
+    return [Path(home.__path__[0]), *own]
 
 
 class Group(click.Group):
@@ -213,6 +213,19 @@ _SHARED = (
         help="Keep results in the user's cache folder, and take from there those of drafts that did not change.",
     ),
     click.option("--suggest", is_flag=True, help="Put exact fixes into Word copies as tracked changes."),
+    click.option(
+        "--ocr",
+        type=click.Choice(["auto", "all", "off"]),
+        default="auto",
+        help="Recognise text on pictures and scanned pages (auto), on pictures within drafts too (all), or nowhere.",
+    ),
+    click.option(
+        "--ocr-timeout",
+        type=click.FloatRange(0.1),
+        default=600.0,
+        metavar="SECONDS",
+        help="Longest time for recognition in one draft, beyond --timeout.",
+    ),
 )
 
 
@@ -332,6 +345,7 @@ def _plan(options: dict[str, Any], config: Config) -> Plan:
 
 def _request(paths: tuple[Path, ...], options: dict[str, Any], out: Path) -> Request:
     """What the command line asks for."""
+    from engine.formats.ocr_choice import Ocr
     from engine.session import Request
 
     asked = {item.name: options[item.name] for item in fields(Request) if options.get(item.name) is not None}
@@ -341,6 +355,7 @@ def _request(paths: tuple[Path, ...], options: dict[str, Any], out: Path) -> Req
         "version": VERSION,
         "given": _options_given(options),
         "lang": ui_language(),
+        "ocr": Ocr(options["ocr"], options["ocr_timeout"]),
     }
     return Request(**{**asked, **own})
 
@@ -389,7 +404,13 @@ def _review_files(paths: tuple[Path, ...], options: dict[str, Any], shown: dict[
     out = _out(options, config)
     wanted = _formats(options["formats"], out)
     plan = _plan(options, config)
-    done = conduct(plan, _request(paths, options, out), config, progress)
+
+    def ready(run: RunInfo) -> None:
+        """Reports on nothing, so that each reporter has read and made all that it needs."""
+        for name in wanted:
+            _report(name, [], run)
+
+    done = conduct(plan, _request(paths, options, out), config, progress, ready)
     reviews = [result.review for result in done.results]
     files = {path: _bytes(_report(name, reviews, done.run)) for name, path in wanted.items()}
     copies = {out / result.review.copy: result.copy for result in done.results if result.copy is not None}

@@ -8,18 +8,20 @@ finding of its own.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
 
+from engine.checklist import answers
 from engine.codec import as_json
 from engine.document import Document
 from engine.errors import ReviewError
 from engine.finding import Finding, Placement, Review
 from engine.formats.encoding import decode
 from engine.formats.legacy import converted_by
+from engine.formats.ocr_choice import AUTO, Ocr
 from engine.loaders import CONVERTED, LOADERS, load_for_copy
 from engine.plan import Plan
 from engine.profile import Given, attributes_given
@@ -29,7 +31,7 @@ from engine.review import review_document
 from engine.rows import FORMATS, review_rows
 from engine.rule import Severity
 from engine.suppress import MARK, Decision, Faulty, in_draft, suppressed
-from engine.workers import Limits, run
+from engine.workers import Limits, nothing, run
 
 MARKER = ".zhupi"  # the file in a folder that says that Zhupi wrote what is in it
 MAX_BYTES = 200 * 2**20
@@ -110,6 +112,7 @@ class Reviewer:
     decisions: tuple[Decision, ...] = ()
     per_row: bool = False  # each row of a workbook or table is a draft of its own
     cache: ResultCache | None = None
+    ocr: Ocr = AUTO
 
     def __call__(self, task: Task) -> Result:
         return review_draft(self, task.draft, task.given)
@@ -125,14 +128,15 @@ class Reviewer:
         return None if found is None else Result(*found)
 
     def keep(self, draft: Draft, given: Given, data: bytes, result: Result) -> None:
-        """Keeps a result for a later `recall`."""
-        if self.cache is not None:
+        """Keeps a result for a later `recall`; not one that hung on how fast the machine was."""
+        hurried = any(entry.what == "unfinished" for entry in result.review.unread)
+        if self.cache is not None and not hurried:
             self.cache.keep(self._key(self.cache, draft, given, data), result.review, result.copy)
 
     def _key(self, cache: ResultCache, draft: Draft, given: Given, data: bytes) -> str:
         """The name of a draft's result; what all drafts share is in the cache's own digest."""
         day = self.as_of or date.today().isoformat()
-        asked = [self.suggest, self.per_row, sorted(given.items())]
+        asked = [self.suggest, self.per_row, self.ocr, sorted(given.items())]
         converter = converted_by() if draft.path.suffix.lower() in CONVERTED else ""
         return cache.key(
             data, draft.name, draft.target, day, as_json(asked), as_json(self.decisions), converter
@@ -140,7 +144,12 @@ class Reviewer:
 
 
 def review_all(
-    reviewer: Reviewer, tasks: Sequence[Task], *, jobs: int = 1, limits: Limits | None = None
+    reviewer: Reviewer,
+    tasks: Sequence[Task],
+    *,
+    jobs: int = 1,
+    limits: Limits | None = None,
+    meanwhile: Callable[[], None] = nothing,
 ) -> Iterator[tuple[int, Result]]:
     """Each task's index and result as they end: what was kept first, then every other draft in a child process with
     its own limits."""
@@ -152,7 +161,9 @@ def review_all(
             left.append(index)
         else:
             yield index, known
-    for event in run(reviewer, [tasks[index] for index in left], jobs, limits):
+    if len(left) > 1:  # read once, for all child processes to share
+        reviewer.plan.matcher.ready()
+    for event in run(reviewer, [tasks[index] for index in left], jobs, limits, meanwhile):
         index = left[event.index]
         if event.result is not None:
             yield index, event.result
@@ -175,14 +186,14 @@ def review_draft(reviewer: Reviewer, draft: Draft, given: Given) -> Result:
     """One draft's result; whatever goes wrong with it becomes a finding."""
     try:
         raw = _read(draft.path)
-        data, document = load_for_copy(raw, draft.name)
+        data, document = load_for_copy(raw, draft.name, reviewer.ocr)
         if not document.text.strip():
             raise ReviewError("empty", f"{draft.name} 中没有可审查的文字。")
         own = attributes_given({}, {}, document.attributes)
         by_row = reviewer.per_row and document.format in FORMATS
         review = review_rows if by_row else review_document
         found = review(reviewer.plan, document, {**own, **given}, as_of=reviewer.as_of)
-        decided = _decided(reviewer, data, document, found)
+        decided = _decided(reviewer, data, document, _answered(reviewer, found))
         result = annotated(data, document, decided, draft.target, suggest=reviewer.suggest)
         reviewer.keep(draft, given, raw, result)
         return result
@@ -194,6 +205,11 @@ def review_draft(reviewer: Reviewer, draft: Draft, given: Given) -> Result:
         return Result(
             unreviewed(draft.name, "failed", f"审查 {draft.name} 时出错：{type(fault).__name__}: {fault}")
         )
+
+
+def _answered(reviewer: Reviewer, found: Review) -> Review:
+    """The review with its answers to the points of the checklists."""
+    return replace(found, answers=answers(reviewer.plan, found, reviewer.as_of or date.today().isoformat()))
 
 
 def _decided(reviewer: Reviewer, data: bytes, document: Document, found: Review) -> Review:

@@ -6,7 +6,8 @@ the packs alone, not on the order of files or rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 
 from engine.errors import Diagnostic
@@ -15,10 +16,10 @@ from engine.language.words import PARTIES, STYLED, VALUES, matches_gate
 from engine.matching.matcher import compile_matcher
 from engine.matching.regexes import RegexFault, check, compile_regex
 from engine.overlays import amended, amendments, last_day
-from engine.packs import Definition, Entry, PackFile, Packs
+from engine.packs import Definition, Entry, PackFile, Packs, named
 from engine.plan import NONE, Op, Plan, PlannedProfile, PlannedRequirement, PlannedRule
 from engine.roles import PARTY_LABELS, PARTY_WORDS
-from engine.rule import Pattern, Regex, Requirement, Rule, Statement, Words
+from engine.rule import Pattern, Point, Regex, Requirement, Rule, Statement, Words
 from engine.yamlfile import Source
 
 _SELECT = frozenset({"place", "distance", "then", "styled", "where", "pick"})  # nothing of nothing
@@ -57,9 +58,19 @@ def compile_plan(packs: Packs, faults: list[Diagnostic]) -> Plan:
         needed=needed,
         bases=_bases(compiler.ops),
         names=compiler.names(),
+        points=tuple(_points(packs, rules)),
         amendments=amendments(packs),
         until=last_day(packs),
     )
+
+
+def _points(packs: Packs, rules: Iterable[PlannedRule]) -> Iterator[Point]:
+    """The points of all checklists, each with the active rules that it names."""
+    active = [rule.id for rule in rules if rule.status == "active"]
+    for file in packs.files.values():
+        for asked in file.points:
+            found = {id for pattern in asked.point.rules for id in named(pattern, active)}
+            yield replace(asked.point, rules=tuple(sorted(found)))
 
 
 def _bases(ops: Sequence[Op]) -> tuple[int, ...]:

@@ -74,6 +74,7 @@ class Unread:
     where: str  # for a person: "页眉 word/media/image1.png"
     why: str
     blocking: bool = False
+    source: str = ""  # of a picture that the file holds: where in it, so that it can be recognised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,3 +103,9 @@ class Document:
     source_lines: tuple[int, ...] = ()  # where the lines of the source begin, if the source is one text
     unread: tuple[Unread, ...] = ()
     notes: tuple[str, ...] = ()  # what the reviewer should know of the file: "contains macros"
+
+
+def own_text(document: Document) -> str:
+    """The text without what was recognised on pictures within the draft, which comes last: that of the file itself."""
+    recognised = document.structure.get("picture", ())
+    return document.text[: max(recognised[0].start - 1, 0)] if recognised else document.text

@@ -7,20 +7,39 @@ string.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from fnmatch import fnmatchcase
 
 from engine.basis import Registry, read_registry
 from engine.errors import Diagnostic
 from engine.examples import read_examples
-from engine.fields import DEFINITION_FIELDS, PACK_FIELDS, PATTERN_FIELDS, REQUIRE_FIELDS, RULE_FIELDS
+from engine.fields import (
+    DEFINITION_FIELDS,
+    PACK_FIELDS,
+    PATTERN_FIELDS,
+    POINT_FIELDS,
+    REQUIRE_FIELDS,
+    RULE_FIELDS,
+)
 from engine.language import ast
 from engine.language.parser import ExpressionError, parse
 from engine.language.place import moved
 from engine.language.words import CHARS, KEYWORDS, PARTIES, REGIONS, UNITS, VALUES, plural
 from engine.matching.regexes import RegexFault, compile_regex
-from engine.rule import Citation, Detector, Pattern, Regex, Requirement, Rule, Severity, Statement, Words
+from engine.rule import (
+    Citation,
+    Detector,
+    Pattern,
+    Point,
+    Regex,
+    Requirement,
+    Rule,
+    Severity,
+    Statement,
+    Words,
+)
 from engine.text import Lines
 from engine.yamlfile import Mapping_, Scalar, Sequence_, Source, Yaml, read_yaml
 
@@ -61,6 +80,14 @@ class Profile:
     adds: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A point of a checklist, and where its rules are named."""
+
+    point: Point
+    rules: tuple[Scalar, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """An entry of an overlay: what it makes of the rules that `rule` (a full name or a pattern of them) names."""
@@ -95,6 +122,7 @@ class PackFile:
     entries: tuple[Entry, ...] = ()
     profiles: tuple[Profile, ...] = ()
     changes: tuple[Change, ...] = ()
+    points: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +153,11 @@ def read_packs(sources: Mapping[str, Source], faults: list[Diagnostic]) -> Packs
         if _last(name) != REGISTRY_NAME
     }
     return Packs(files, registry)
+
+
+def named(pattern: str, ids: Iterable[str]) -> list[str]:
+    """The rules of a full name, or of a pattern such as `cn/loan/*`."""
+    return [id for id in ids if fnmatchcase(id, pattern)]
 
 
 def _last(name: str) -> str:
@@ -171,6 +204,7 @@ class Reader:
             definitions=self.definitions(tree.get("define")),
             entries=tuple(self.rules(tree.get("rules"), language)),
             profiles=tuple(self.profiles(tree.get("profiles"))),
+            points=tuple(self.points(tree.get("checklist"), language)),
         )
 
     # ---- values -------------------------------------------------------------------------------------
@@ -507,3 +541,37 @@ class Reader:
             k.value: tuple(self.attribute_values(k.value, v)) for k, v in values.entries if k.value in VALUES
         }
         return Profile(self.name, found, when, kind == "add")
+
+    # ---- checklists ---------------------------------------------------------------------------------
+
+    def points(self, node: Yaml | None, language: str) -> list[Asked]:
+        if node is None:
+            return []
+        if not isinstance(node, Sequence_):
+            self.fault("value-form", "`checklist` is a list of points", node)
+            return []
+        gates = self.gates(None, language)
+        made = (self.point(item, number, gates) for number, item in enumerate(node.items, 1))
+        return [asked for asked in made if asked is not None]
+
+    def point(self, item: Yaml, number: int, gates: Mapping[str, tuple[str, ...]]) -> Asked | None:
+        if not isinstance(item, Mapping_):
+            self.fault("value-form", "a point is {point: …, rules: […], ask: …}", item)
+            return None
+        self.known_keys(item, POINT_FIELDS, "a point")
+        rules = item.get("rules")
+        named = tuple(self.scalars(rules, "rules")) if rules is not None else ()
+        if item.get("point") is None:
+            self.fault("missing-key", "a point needs `point`", item)
+        if not named and not self.text(item, "ask"):
+            self.fault("missing-key", "a point needs `rules`, or `ask`, the question for a person", item)
+        point = Point(
+            id=f"{self.name}/{number}",
+            title=self.text(item, "point"),
+            stage=self.text(item, "stage"),
+            basis=self.basis(item.get("basis")),
+            rules=tuple(name.value for name in named),
+            ask=self.text(item, "ask"),
+            gates=gates,
+        )
+        return Asked(point, named)

@@ -6,15 +6,19 @@ comparison with it is undecided, never false.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from engine.document import StyleRun
-from engine.formats.colors import ratio
+from engine.formats.colors import channels, ratio
 from engine.region import Pair, merged
 
 _LARGER = 1.1  # a size from which text stands out
+_NOISE = 12.0  # distance of two colours that a scanner or a compression makes
+_SHADES = 96.0  # distance of two colours up to which they may be shades of one ground
 _PALER = 0.85  # a contrast ratio of two texts below which the first is paler
 
 
@@ -40,19 +44,48 @@ def prominent(runs: Sequence[StyleRun], pages: Sequence[Pair] = ()) -> list[Pair
 
     def stands_out(run: StyleRun) -> bool:
         larger = size is not None and run.size is not None and run.size >= size * _LARGER
-        marked = run.background is not None and run.background != grounds.get(_page(pages, run))
-        return not run.hidden and (bool(run.bold) or larger or marked)
+        return not run.hidden and (
+            bool(run.bold) or larger or _is_own_ground(run, grounds.get(_page(pages, run)))
+        )
 
     return merged((run.start, run.end) for run in runs if stands_out(run))
 
 
-def _grounds(runs: Sequence[StyleRun], pages: Sequence[Pair]) -> dict[int, str]:
+class _Ground(NamedTuple):
+    """The background of most of a page's text, and how far another must be from it to be one of its own."""
+
+    color: str
+    tolerance: float
+
+
+def _is_own_ground(run: StyleRun, ground: _Ground | None) -> bool:
+    if run.background is None or ground is None:
+        return False
+    return math.dist(channels(run.background), channels(ground.color)) > ground.tolerance
+
+
+def _grounds(runs: Sequence[StyleRun], pages: Sequence[Pair]) -> dict[int, _Ground]:
     """The background that most of a page's text stands on, by the page's number."""
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     for run in runs:
         if run.background is not None and not run.hidden:
             counts[_page(pages, run)][run.background] += run.end - run.start
-    return {page: count.most_common(1)[0][0] for page, count in counts.items()}
+    return {page: _usual(count) for page, count in counts.items()}
+
+
+def _usual(count: Counter[str]) -> _Ground:
+    """One colour that is most of it, else the one with the most shades of it around: a picture's ground runs from one
+    shade into another."""
+    color, most = count.most_common(1)[0]
+    if most * 2 >= count.total():
+        return _Ground(color, _NOISE)
+
+    def reach(ground: str) -> tuple[int, int]:
+        own = channels(ground)
+        alike = (n for other, n in count.items() if math.dist(own, channels(other)) <= _SHADES)
+        return sum(alike), count[ground]
+
+    return _Ground(max(count, key=reach), _SHADES)
 
 
 def _page(pages: Sequence[Pair], run: StyleRun) -> int:

@@ -22,6 +22,8 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 _GRACE = 2.0  # seconds in which a process that was told to end may end
+_MORE = -1  # in place of a task's index: the task asks for more time
+_serving: list[Connection] = []  # in a child process, its pipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +53,27 @@ class _Worker:
     deadline: float = 0.0
 
 
-def run(work: Callable[[T], R], tasks: Sequence[T], jobs: int, limits: Limits) -> Iterator[Event[R]]:
-    """The event of each task, in the order in which they end. `jobs` processes at once."""
+def nothing() -> None:
+    """What there is to do while tasks are at work, if nothing is."""
+
+
+def run(
+    work: Callable[[T], R],
+    tasks: Sequence[T],
+    jobs: int,
+    limits: Limits,
+    meanwhile: Callable[[], None] = nothing,
+) -> Iterator[Event[R]]:
+    """The event of each task, in the order in which they end. `jobs` processes at once; `meanwhile` is done once,
+    while the first of them are at work."""
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     waiting = deque(range(len(tasks)))
     workers: list[_Worker] = []
     try:
         while waiting or any(worker.index >= 0 for worker in workers):
             _hand_out(work, tasks, waiting, workers, jobs, context, limits)
+            meanwhile()
+            meanwhile = nothing
             yield from _collect(workers)
     finally:
         for worker in workers:
@@ -116,6 +131,7 @@ def _serve(
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for other in inherited:
         other.close()
+    _serving.append(pipe)
     _limit_memory(memory)
     try:
         while True:
@@ -125,6 +141,14 @@ def _serve(
         return
     except BaseException:  # the parent sees the pipe close, and says so of the draft
         sys.exit(1)
+
+
+def ask_for(limits: Limits) -> None:
+    """Asks, within a child process, for so much more time and memory, for a step that needs more than others. The
+    process keeps the memory, the task at hand has the time. Elsewhere nothing is limited and nothing is done."""
+    if _serving:
+        _limit_memory(limits.memory)
+        _serving[0].send((_MORE, limits.seconds))
 
 
 def _limit_memory(memory: int) -> None:
@@ -150,18 +174,22 @@ def _collect(workers: list[_Worker]) -> Iterator[Event[Any]]:
     ready = wait([worker.pipe for worker in busy], timeout=patience)
     for worker in busy:
         if worker.pipe in ready:
-            yield _received(worker, workers)
+            yield from _received(worker, workers)
         elif time.monotonic() >= worker.deadline:
             yield _failed(worker, workers, "timeout")
 
 
-def _received(worker: _Worker, workers: list[_Worker]) -> Event[Any]:
+def _received(worker: _Worker, workers: list[_Worker]) -> Iterator[Event[Any]]:
     try:
         index, result = worker.pipe.recv()
     except (EOFError, OSError):
-        return _failed(worker, workers, "crashed")
-    worker.index = -1
-    return Event(index, result)
+        yield _failed(worker, workers, "crashed")
+        return
+    if index == _MORE:
+        worker.deadline += result
+    else:
+        worker.index = -1
+        yield Event(index, result)
 
 
 def _failed(worker: _Worker, workers: list[_Worker], failure: str) -> Event[Any]:

@@ -13,7 +13,7 @@ from engine.basis import Instrument, is_day
 from engine.checker.walk import nearest
 from engine.errors import Diagnostic
 from engine.language.words import NAME, TOPICS
-from engine.packs import Entry, PackFile, Packs
+from engine.packs import Entry, PackFile, Packs, named
 from engine.yamlfile import Mapping_, Scalar, Sequence_, Yaml
 
 _PLAIN = re.compile(NAME)
@@ -29,6 +29,7 @@ def check(packs: Packs, faults: list[Diagnostic]) -> None:
             faults.extend(_provisions(packs, entry, active=True))
             faults.extend(_examples(entry))
     faults.extend(_overrides(packs))
+    faults.extend(_points(packs))
 
 
 def warn(packs: Packs, faults: list[Diagnostic]) -> None:
@@ -181,6 +182,17 @@ def _overridden(entry: Entry) -> Iterator[tuple[str, Scalar]]:
     items = node.items if isinstance(node, Sequence_) else (node,)
     places = [item for item in items if isinstance(item, Scalar)]
     return zip(entry.rule.overrides, places, strict=False)
+
+
+def _points(packs: Packs) -> Iterator[Diagnostic]:
+    """What the points of a checklist name must be there."""
+    known = {rule.id for rule in packs.rules}
+    for file in packs.files.values():
+        for place in (name for asked in file.points for name in asked.rules):
+            if not named(place.value, known):
+                title = f"there is no rule `{place.value}`"
+                help = nearest(place.value, known)
+                yield Diagnostic(code="point-rule-unknown", title=title, labels=(place.label(),), help=help)
 
 
 def _circles(edges: dict[str, dict[str, Scalar]]) -> Iterator[Diagnostic]:

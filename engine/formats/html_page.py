@@ -284,13 +284,16 @@ class _Reader:
         if tag == "html" and "lang" in said and said["lang"].value[:2].lower() in ("zh", "en"):
             self.attributes["lang"] = said["lang"].value[:2].lower()
         if tag in PICTURES:
-            source = next((said[name].value for name in ("src", "data") if name in said), "")
-            self._not_read(PICTURES[tag], f"<{tag}> {source[:80]}".rstrip(), "只读页面中的文字")
+            place = next((said[name] for name in ("src", "data") if name in said), None)
+            address = place.value if place else ""
+            inside = address[:11].lower().startswith("data:image/")
+            source = f"{place.value_at}:{place.value_at + len(address)}" if place and inside else ""
+            self._not_read(PICTURES[tag], f"<{tag}> {address[:80]}".rstrip(), "只读页面中的文字", source)
         elif "style" in said and "url(" in said["style"].value.lower():
             self._not_read("picture", f"<{tag} style>", "背景图片中的文字不读")
 
-    def _not_read(self, what: str, where: str, why: str) -> None:
-        if (entry := Unread(what, where, why)) not in self.unread[-200:]:
+    def _not_read(self, what: str, where: str, why: str, source: str = "") -> None:
+        if (entry := Unread(what, where, why, source=source)) not in self.unread[-200:]:
             self.unread.append(entry)
 
     def document(self, name: str) -> Document:

@@ -26,11 +26,14 @@ _Numbered = tuple[int, Line]  # a line and the number of its page
 
 
 class Page(NamedTuple):
-    """A page's lines, its height in points, and the lines of each picture within it."""
+    """A page's lines, its height in points, and the lines of each picture within it. `turned`: by how many degrees
+    the page was turned (counter-clockwise) before its lines were recognised; width and height are then those."""
 
     lines: Sequence[Line]
     height: float
     pictures: Sequence[Sequence[Line]] = ()
+    width: float = 0.0
+    turned: int = 0
 
 
 def document_of(story: Story, pages: Sequence[Page], name: str, format: str) -> Document:
@@ -49,9 +52,21 @@ def document_of(story: Story, pages: Sequence[Page], name: str, format: str) -> 
                 _paragraphs(writer, number, lines)
     document = story.document(name, format, styled=True)
     spans = sorted(_page_spans(body, writer.spans))
-    return replace(
-        document, structure={**document.structure, "page": tuple(spans)}, boxes=tuple(writer.boxes)
-    )
+    boxes = tuple(_turned_back(box, pages[int(box.part)]) for box in writer.boxes)
+    return replace(document, structure={**document.structure, "page": tuple(spans)}, boxes=boxes)
+
+
+def _turned_back(box: Box, page: Page) -> Box:
+    """A box on the page as it is shown."""
+    left, bottom, right, top = box[3:]
+    width, height = page.width, page.height
+    turned = {
+        0: (left, bottom, right, top),
+        90: (bottom, width - right, top, width - left),
+        180: (width - right, height - top, width - left, height - bottom),
+        270: (height - top, left, height - bottom, right),
+    }
+    return Box(box.start, box.end, box.part, *turned[page.turned])
 
 
 def _page_spans(body: Sequence[tuple[int, Span]], all_spans: Sequence[tuple[int, Span]]) -> Iterator[Span]:

@@ -286,7 +286,14 @@ def joins(before: Line, after: Line, right_edge: float) -> bool:
     return before.box[2] > right_edge - em * 2.2 and not indented
 
 
-_GOES_ON = ("，", "、", "（", "“", "《")  # a line that ends so is not the end of a sentence, however short
+_GOES_ON = (
+    "，",
+    ",",
+    "、",
+    "（",
+    "“",
+    "《",
+)  # a line that ends so is not the end of a sentence, however short
 _CONTINUES = ("，", "。", "、", "；", "）", "”", "》", "“")
 _ENDS = ("。", "！", "？", "；", "：", ":")
 _ITEM = re.compile(

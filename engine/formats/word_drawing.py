@@ -46,7 +46,8 @@ def unread(drawing: Element, part: str, links: Mapping[str, Relationship]) -> It
             continue
         if link is not None:
             why = "链接的图片不下载" if link.external else "图片中的文字不读"
-            yield Unread("picture", f"{part}: {link.target}", why)
+            source = "" if link.external else link.target
+            yield Unread("picture", f"{part}: {link.target}", why, source=source)
 
 
 def _unread_object(el: Element, part: str, links: Mapping[str, Relationship]) -> Iterator[Unread]:

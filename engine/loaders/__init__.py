@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib import import_module
 
 from engine.document import Document
 from engine.errors import ReviewError
-
-Loader = Callable[[bytes, str], Document]
+from engine.formats.ocr_choice import AUTO, Ocr
 
 # Read through LibreOffice: the ending → that of the converted file.
 CONVERTED = {
@@ -16,6 +14,9 @@ CONVERTED = {
     ".ppt": ".pptx", ".pps": ".pptx", ".dps": ".pptx", ".odp": ".pptx",
     ".xls": ".xlsx", ".et": ".xlsx", ".ods": ".xlsx",
 }  # fmt: skip
+
+PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif")
+_RECOGNISING = (*PICTURES, ".pdf")  # whose loader is told what to recognise
 
 # A new format is one module with `load(data, name) -> Document` and one line here.
 LOADERS = {
@@ -37,18 +38,19 @@ LOADERS = {
     ".ppsx": "engine.loaders.slides",
     ".eml": "engine.loaders.mail",
     **dict.fromkeys(CONVERTED, "engine.loaders.legacy"),
+    **dict.fromkeys(PICTURES, "engine.loaders.picture"),
 }
 
 
-def load(data: bytes, name: str) -> Document:
-    """The document in `data`; `name` is its path, whose ending tells the format.
+def load(data: bytes, name: str, ocr: Ocr = AUTO) -> Document:
+    """The document in `data`; `name` is its path, whose ending tells the format. `ocr`: what to recognise.
 
     Raises ReviewError for a format that is not known and for a file that cannot be read.
     """
-    return load_for_copy(data, name)[1]
+    return load_for_copy(data, name, ocr)[1]
 
 
-def load_for_copy(data: bytes, name: str) -> tuple[bytes, Document]:
+def load_for_copy(data: bytes, name: str, ocr: Ocr = AUTO) -> tuple[bytes, Document]:
     """The file that annotations go into, which is a converted one for old formats, and its document.
 
     Raises ReviewError as `load` does.
@@ -60,8 +62,12 @@ def load_for_copy(data: bytes, name: str) -> tuple[bytes, Document]:
             "unknown-format", f"{name}: no loader for {ending or 'a file without an ending'} (known: {known})"
         )
     module = import_module(LOADERS[ending])
+    if ending in _RECOGNISING:
+        return data, module.load(data, name, ocr)
     if ending in CONVERTED:
-        made: tuple[bytes, Document] = module.load_converted(data, name)
-        return made
-    loader: Loader = module.load
-    return data, loader(data, name)
+        data, document = module.load_converted(data, name)
+    else:
+        document = module.load(data, name)
+    if ocr.mode == "all" and any(entry.source for entry in document.unread):
+        document = import_module("engine.loaders.embedded").with_pictures(data, document, ocr)
+    return data, document

@@ -48,12 +48,12 @@ def _body(part: MIMEPart, name: str) -> Document:
 
 def _unread(mail: EmailMessage, body: MIMEPart | None) -> Iterator[Unread]:
     """What is neither the body nor the same in another form."""
-    for part in mail.walk():
+    for number, part in enumerate(mail.walk()):
         if part is body or part.is_multipart():
             continue
         where = part.get_filename() or part.get_content_type()
         if part.get_content_maintype() == "image":
-            yield Unread("picture", where, "图片中的文字没有识别")
+            yield Unread("picture", where, "图片中的文字没有识别", source=str(number))
         elif part.is_attachment() or part.get_content_maintype() != "text":
             yield Unread("attachment", where, "附件没有审查，请另存后单独审查")
 

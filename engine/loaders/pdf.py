@@ -2,35 +2,47 @@
 
 Input: the file's bytes. Output: paragraphs of joined lines, a `page` for each page, the look of each stretch; an
 anchor's `part` is the page's number from 0, its `node` the index of the first character. Headers and footers that
-recur are given once. Law: a page without text is listed as not read; invisible text is read, as `hidden`.
+recur are given once. A page without text is recognised where that is installed. Law: a page without text that was not
+recognised is listed as not read; invisible text is read, as `hidden`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pypdfium2 as pdfium
 
 from engine.document import Document, StyleRun, Unread
 from engine.errors import ReviewError
+from engine.formats.ocr import Reader
+from engine.formats.ocr_choice import AUTO, Ocr
 from engine.formats.paged import Page, document_of
 from engine.formats.pdf_page import Char, Line, read_lines
+from engine.formats.pdf_scan import (
+    FEW,
+    MANY_PATHS,
+    Painted,
+    is_scan,
+    painted_on,
+    pictures,
+    scanned,
+    settled_pages,
+)
 from engine.formats.story import Story
 from engine.style import contrast
 
 MAX_PAGES = 2000
-_FEW = 8  # characters below which a page counts as a picture
 _FAINT = 1.6  # contrast with white paper below which text is as good as invisible
 
 
-def load(data: bytes, name: str) -> Document:
+def load(data: bytes, name: str, ocr: Ocr = AUTO) -> Document:
     """The document. Raises ReviewError for what is encrypted, damaged or too long."""
     pdf = _open(data, name)
     try:
         if len(pdf) > MAX_PAGES:
             raise ReviewError("too-large", f"{name} 有 {len(pdf)} 页，超过上限 {MAX_PAGES} 页。")
-        return _read(pdf, name)
+        return _read(pdf, name, Reader(ocr))
     finally:
         pdf.close()
 
@@ -46,33 +58,57 @@ def _open(data: bytes, name: str) -> Any:
         raise ReviewError("damaged", f"{name} 已损坏（{fault}），请重新导出。") from None
 
 
-def _read(pdf: Any, name: str) -> Document:
+def _read(pdf: Any, name: str, reader: Reader) -> Document:
     story = Story()
-    pages = [_page(pdf, number, story) for number in range(len(pdf))]
+    pages = [_page(pdf, number, story, reader) for number in range(len(pdf))]
+    if any(
+        line.chars[0].recognised for page in pages for lines in (page.lines, *page.pictures) for line in lines
+    ):
+        pages = settled_pages(pages)
+        story.notes.append("图片上的文字由识别（OCR）得到，可能有误，引用前请对照原页")
     return document_of(story, pages, name, "pdf")
 
 
-def _page(pdf: Any, number: int, story: Story) -> Page:
-    """A page; one with nothing to read is noted."""
+def _page(pdf: Any, number: int, story: Story, reader: Reader) -> Page:
+    """A page; what of it cannot be read is noted."""
+    where = f"第{number + 1}页"
     try:
         page = pdf[number]
     except pdfium.PdfiumError:
-        story.unread.append(Unread("page", f"第{number + 1}页", "这一页已损坏，无法读取", blocking=True))
+        story.unread.append(Unread("page", where, "这一页已损坏，无法读取", blocking=True))
         return Page([], 0.0)
     try:
         lines = _with_paper(page, read_lines(page))
-        pictures = any(item.type == pdfium.raw.FPDF_PAGEOBJ_IMAGE for item in page.get_objects(max_depth=3))
-        if sum(len(line.text) for line in lines) < _FEW and pictures:
-            story.unread.append(
-                Unread(
-                    "page", f"第{number + 1}页", "这一页是图片，没有文字层，需要识别（OCR）", blocking=True
-                )
-            )
-        elif pictures:
-            story.unread.append(Unread("picture", f"第{number + 1}页", "图片中的文字没有识别"))
+        painted = painted_on(page)
+        shown = [line for line in lines if not all(char.hidden for char in line.chars)]
+        if not is_scan(shown, painted):
+            return Page(lines, page.get_height(), _pictures(page, lines, painted, where, story, reader))
+        if not reader.missing:
+            return scanned(page, lines, where, story, reader)
+        story.unread.extend(_unread(lines, painted, where, reader.missing))
         return Page(lines, page.get_height())
     finally:
         page.close()
+
+
+def _pictures(
+    page: Any, lines: Sequence[Line], painted: Painted, where: str, story: Story, reader: Reader
+) -> list[list[Line]]:
+    """What stands on the pictures of a page that has text too."""
+    if not painted.images:
+        return []
+    if reader.embedded:
+        return pictures(page, lines, painted, where, story, reader)
+    story.unread.append(Unread("picture", where, "图片中的文字没有识别"))
+    return []
+
+
+def _unread(lines: Sequence[Line], painted: Painted, where: str, missing: str) -> Iterator[Unread]:
+    """What to say of a page that was to be recognised and was not."""
+    if sum(len(line.text) for line in lines) >= FEW:
+        yield Unread("picture", where, f"这一页是图片，只审查了它的隐藏文字层；{missing}")
+    elif painted.images or painted.paths > MANY_PATHS:
+        yield Unread("page", where, f"这一页是图片，没有文字层；{missing}", blocking=True)
 
 
 def _with_paper(page: Any, lines: Sequence[Line]) -> list[Line]:

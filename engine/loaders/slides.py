@@ -38,7 +38,9 @@ def _read(package: Package, name: str) -> Document:
         for link in package.relationships(slide.part):
             if link.kind in _UNREAD and not link.external:
                 what, why, blocking = _UNREAD[link.kind]
-                story.unread.append(Unread(what, f"第{slide.number}页 {link.target}", why, blocking))
+                source = link.target if what == "picture" else ""
+                where = f"第{slide.number}页 {link.target}"
+                story.unread.append(Unread(what, where, why, blocking, source))
     if any(info.filename.lower().endswith("vbaproject.bin") for info in package.entries):
         story.notes.append("文件含有宏，未运行。")
     return story.document(name, "pptx", styled=True)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from engine.matching.fold import fold
 from engine.matching.required import Hint, Need, Work, facts, need_of, work
-from engine.matching.running import Compiled, re2_compiled
+from engine.matching.running import Compiled, joined, re2_compiled
 from engine.matching.syntax import MOST, parse
 from engine.matching.tree import (
     ANY,
@@ -88,9 +88,7 @@ def _compile(source: str, exact: bool) -> tuple[Node, Prepared]:
         problem = "the pattern matches the empty text, so it would match everywhere"
         raise RegexFault(0, problem, "use `+`, not `*`")
     branches = tuple(_branch(part, exact) for part in _branches(tree))
-    limits = [branch.regex.limit for branch in branches if branch.regex.limit is not None]
-    text = "|".join(branch.regex.source for branch in branches)
-    whole = Compiled(text, exact, facts(tree).most, min(limits, default=None))
+    whole = joined([branch.regex for branch in branches])
     _try(whole, tree)
     return tree, Prepared(whole, branches)
 

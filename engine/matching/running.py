@@ -34,6 +34,18 @@ class Compiled(NamedTuple):
     limit: int | None
 
 
+def joined(branches: Sequence[Compiled]) -> Compiled:
+    """A pattern of alternatives."""
+    lengths = [branch.most for branch in branches if branch.most is not None]
+    limits = [branch.limit for branch in branches if branch.limit is not None]
+    return Compiled(
+        "|".join(branch.source for branch in branches),
+        branches[0].exact,
+        max(lengths) if len(lengths) == len(branches) else None,
+        min(limits, default=None),
+    )
+
+
 @cache
 def python(source: str) -> re.Pattern[str]:
     return re.compile(source, re.MULTILINE | re.ASCII)

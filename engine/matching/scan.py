@@ -160,7 +160,7 @@ class Scan:
         program = self.program
         if pattern in program.words:
             return self._words(pattern)
-        if (regex := program.regexes.get(pattern)) is not None:
+        if (regex := program.regex_of(pattern)) is not None:
             return self._regex(pattern, regex)
         if (statement := program.statements.get(pattern)) is not None:
             hits = {*self._tries(pattern), *(span[0] for _, span, _ in self.hidden.get(pattern, ()))}

@@ -44,6 +44,7 @@ ANNOTATORS = {
     "html": "engine.reporters.markup",
     "md": "engine.reporters.criticmarkup",
     "pdf": "engine.reporters.pdf",
+    "picture": "engine.reporters.picture",
     "xlsx": "engine.reporters.sheet",
     "pptx": "engine.reporters.slides",
 }

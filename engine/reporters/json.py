@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from engine.document import Unread
 from engine.finding import Finding, Placement, Related, Review, RunInfo
 from engine.fingerprint import fingerprints
+from engine.reporters import checklist
 from engine.reporters.amendments import plain
 from engine.reporters.masking import mask, own_words
 from engine.reporters.place import Places
@@ -84,6 +85,7 @@ def draft(review: Review, run: RunInfo) -> Plain:
         "unread": [_unread(u) for u in unread(review)],
         "notes": [mask(note) for note in document.notes] if document else [],
         "copy": review.copy or None,
+        "points": [checklist.plain(answer) for answer in review.answers],
     }
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
-from engine.document import Document
+from engine.document import Document, own_text
 from engine.errors import ReviewError
 from engine.finding import Finding, Placement
 from engine.formats.encoding import Decoded, encode
@@ -54,7 +54,7 @@ def annotate(
     Raises ReviewError where `document` was not loaded from `data`.
     """
     decoded, again = read(data, document.name)
-    if again.text != document.text:
+    if again.text != own_text(document):
         raise ReviewError("changed", f"{document.name}：文件与审查时的不一致，请重新审查")
     source, parts = decoded.text, list(tokens(decoded.text))
     targets = _targets(document, findings, Markable(_markable(source, parts)))
@@ -86,8 +86,10 @@ def _markable(source: str, parts: Sequence[Token]) -> list[Span]:
 
 
 def _targets(document: Document, findings: Sequence[Finding], markable: Markable) -> list[Target | None]:
-    spans = [finding.span for finding in findings]
-    return [target(document, span, markable) if span and span.end > span.start else None for span in spans]
+    spans, own = [finding.span for finding in findings], len(own_text(document))
+    return [
+        target(document, span, markable) if span and span.start < span.end <= own else None for span in spans
+    ]
 
 
 def _marks(findings: Sequence[Finding], placed: Mapping[int, Target], *, titled: bool = True) -> list[Insert]:
@@ -149,7 +151,7 @@ def _sound(
     """Those whose marks, written and read again, cover their words and leave the text as it was."""
     # Without tooltips, which would be read as text of the page, and colours, which would show what is hidden.
     source = spliced(decoded.text, _marks(findings, placed, titled=False))
-    if read(encode(source, decoded), document.name)[1].text != document.text:
+    if read(encode(source, decoded), document.name)[1].text != own_text(document):
         return {}
     covered = _covered(source)
     return {

@@ -34,6 +34,7 @@ _MESSAGES = {
     "front-matter": N_("Its front matter is not valid."),
     "unknown-format": N_("Its format is none that Zhupi reads, or not what its name says."),
     "unreadable": N_("The file cannot be opened."),
+    "no-ocr": N_("It is a picture. Reading it needs `pip install 'zhupi[ocr]'`, and --ocr not to be off."),
     "needs-libreoffice": N_("Reading this format needs LibreOffice. Install it, or save the draft as .docx, .pptx or .xlsx."),
 }  # fmt: skip
 _OTHER = N_("It could not be reviewed.")

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from engine.document import Anchor, Document
+from engine.document import Anchor, Document, own_text
 from engine.errors import ReviewError
 from engine.finding import Finding, Placement
 from engine.formats.opc import Package, legal, open_package, parse, refuse_signed, rewrite, serialise
@@ -57,7 +57,7 @@ def annotate(
     rewritten, is not the one that was reviewed, or the copy came out wrong."""
     package = open_package(data)
     refuse_signed(package)
-    if _read(package).text != document.text:
+    if _read(package).text != own_text(document):
         raise ReviewError("changed", f"{document.name}：文件与审查时的不一致，请重新审查")
     deck = _deck(package)
     if has_modern(package, deck.slides):
@@ -93,7 +93,7 @@ def _place(deck: _Deck, document: Document, finding: Finding) -> _Place:
         return _Place(part, position(deck.nodes[part][node]), marks, *_how(deck, anchors, marks))
     owner = next((deck.owners[a.part] for a in anchors if a.part in deck.owners), None)
     if owner is not None:
-        return _Place(owner, _CORNER, (), "nearby", "在备注、母版、图表或 SmartArt 里，批注在幻灯片上")
+        return _Place(owner, _CORNER, (), "nearby", "在备注、母版、图表、SmartArt 或图片里，批注在幻灯片上")
     return _Place(deck.slides[0], _CORNER, (), "nearby", "针对全文，批注在首页")
 
 
@@ -154,7 +154,7 @@ def _check(
     """Raises ReviewError where the copy is not the original with these comments and highlights."""
     package = open_package(copy)
     again = _read(package)
-    if again.text != document.text:
+    if again.text != own_text(document):
         raise ReviewError("changed", "批注后的演示文稿文字与原稿不一致，未写出批注稿")
     there = {slide.part: read_comments(package, slide.part) for slide in slides(package)}
     wanted = _marked(original, document)

@@ -13,6 +13,7 @@ from gettext import NullTranslations
 from engine.finding import Finding, Review, RunInfo
 from engine.reporters.amendments import amended, headline
 from engine.reporters.brief import details, excuse, message, scope, title
+from engine.reporters.checklist import tally
 from engine.reporters.masking import mask, own_words
 from engine.reporters.plain import one_line
 from engine.reporters.snippet import Canvas, Mark, Paint, Source, draw, painter
@@ -71,6 +72,8 @@ def _draft(review: Review, run: RunInfo, say: NullTranslations, canvas: Canvas) 
     yield f"{name}  {paint(_VERDICT_STYLE[result], term(say, result))}"
     if profile := _profile(review, say):
         yield paint("faint", f"  {profile}")
+    if points := tally(review, say):
+        yield paint("faint", f"  {points}")
     yield ""
     source = Source.of(review.name, mask(review.document.text) if review.document else "")
     for index in ranked(review.findings):

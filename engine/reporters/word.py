@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import chain, count
 from typing import NamedTuple
 
-from engine.document import Document
+from engine.document import Document, own_text
 from engine.errors import ReviewError
 from engine.finding import Finding, Placement
 from engine.formats.opc import rewrite, serialise
@@ -49,9 +49,9 @@ def annotate(
     targets: dict[int, Target] = {}
     while True:
         reading = read(data)
-        if reading.text != document.text:
+        if reading.text != own_text(document):
             raise ReviewError("changed", f"{document.name}：文件与审查时的不一致，请重新审查")
-        targets = _targets(reading, findings, refused)
+        targets = _targets(reading, document, findings, refused)
         placed = [at for at, target in targets.items() if target.range is not None]
         if not placed:
             return data, _placements(findings, targets, refused)
@@ -67,9 +67,11 @@ def annotate(
             return draft.data, _placements(findings, targets, refused)
 
 
-def _targets(reading: Reading, findings: Sequence[Finding], refused: dict[int, str]) -> dict[int, Target]:
+def _targets(
+    reading: Reading, document: Document, findings: Sequence[Finding], refused: dict[int, str]
+) -> dict[int, Target]:
     """Where each finding is to be placed; the gravest first, as far as the number of comments is limited."""
-    places = Targets(reading)
+    places = Targets(reading, document)
     room = min(MAX_COMMENTS, _WORD_LIMIT - _comments_there(reading))
     targets: dict[int, Target] = {}
     for at in sorted(range(len(findings)), key=lambda at: -findings[at].severity):
@@ -151,7 +153,7 @@ def _suggest(
 def _faults(draft: _Draft, document: Document, targets: dict[int, Target]) -> dict[int, str] | None:
     """Findings whose comment does not cover its words in the copy; None where the copy's text differs."""
     copy = read(draft.data, draft.changes)
-    if copy.text != document.text:
+    if copy.text != own_text(document):
         return None
     faults: dict[int, str] = {}
     for at, comment in draft.comments.items():

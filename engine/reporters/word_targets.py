@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from itertools import chain, pairwise
 from typing import NamedTuple
 
+from engine.document import Document
 from engine.formats.word import Placed, Reading
 from engine.formats.word_edit import Cut, Range, can_replace
-from engine.formats.word_names import Element, W
+from engine.formats.word_names import MC, A, Element, R, V, W
 from engine.formats.word_story import Paragraph
 from engine.text import Span
 
@@ -41,8 +42,9 @@ class Target(NamedTuple):
 class Targets:
     """The places of one reading that take comments."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, document: Document) -> None:
         self._reading = reading
+        self._document = document
         self._starts = [placed.start for placed in reading.placed]
         self._open = sorted((p for p in reading.placed if _takes_comment(p)), key=lambda p: p.atom.node)
         self._nodes = [placed.atom.node for placed in self._open]
@@ -54,6 +56,8 @@ class Targets:
             return self._first("针对全文", "")
         hits = self._hits(span)
         here = [placed for placed in hits if _takes_comment(placed)]
+        if span.start >= len(self._reading.text):
+            return self._on_picture(span)
         if not hits:
             return Target(None, "report-only", "文件的这个位置没有文字")
         if not here:
@@ -74,11 +78,19 @@ class Targets:
         last = bisect_left(self._starts, span.end)
         return [p for p in placed[first:last] if p.start < span.end and span.start < p.end]
 
+    def _on_picture(self, span: Span) -> Target:
+        """For words that were recognised on a picture: its drawing."""
+        anchors = self._document.anchors
+        at = max(bisect_right(anchors, span.start, key=lambda anchor: anchor.start) - 1, 0)
+        words = _shortened(self._document.text[span.start : span.end])
+        why, quote = "文字在图片上，批注在图片处", f"【图片「{words}」】"
+        drawing = showing(self._reading, anchors[at].part) if anchors else None
+        if drawing is None:
+            return self._first(why, quote)
+        return Target(Range(drawing, drawing), "nearby", why, quote)
+
     def _quote(self, hits: Sequence[Placed], span: Span) -> str:
-        words = self._reading.text[span.start : span.end].translate(_SPACES)
-        if len(words) > _QUOTED:
-            words = words[: _QUOTED - 1] + "…"
-        return f"【{_place(hits[0])}「{words}」】"
+        return f"【{_place(hits[0])}「{_shortened(self._reading.text[span.start : span.end])}」】"
 
     def _elsewhere(self, hits: Sequence[Placed], span: Span) -> Target:
         """The nearest place that takes a comment, for words that stand where Word takes none."""
@@ -144,6 +156,25 @@ class Targets:
             if _is_free(paragraph):
                 return Target(Range(paragraph.element, paragraph.element), "nearby", why, quote)
         return Target(None, "report-only", why)
+
+
+def _shortened(words: str) -> str:
+    shown = words.translate(_SPACES)
+    return shown if len(shown) <= _QUOTED else shown[: _QUOTED - 1] + "…"
+
+
+def showing(reading: Reading, picture: str) -> Element | None:
+    """The first drawing of the main story that shows a picture and takes a comment."""
+    links = [link.id for link in reading.package.relationships(reading.main) if link.target == picture]
+    root = reading.stories[reading.main].root
+    for drawing in root.iter(W + "drawing", W + "pict"):
+        shown = [el.get(R + "embed") or el.get(R + "id") for el in drawing.iter(A + "blip", V + "imagedata")]
+        inside = any(
+            el.tag in (W + "txbxContent", W + "del", MC + "Fallback") for el in drawing.iterancestors()
+        )
+        if not inside and any(link in links for link in shown):
+            return drawing
+    return None
 
 
 def _takes_comment(placed: Placed) -> bool:

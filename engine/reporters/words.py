@@ -98,6 +98,8 @@ TERMS = {
     "attachment": N_("attachment"),
     "altchunk": N_("embedded document"),
     "page": N_("page"),
+    "words": N_("words recognised without certainty"),
+    "unfinished": N_("recognition not finished"),
     "zero-width": N_("invisible characters between the words' own"),
     "symbols": N_("symbols between the words' characters"),
     "spaces": N_("spaces between the words' characters"),
@@ -111,6 +113,8 @@ TERMS = {
     "decisions": N_("by a decision"),
     "baseline": N_("already in the baseline"),
     "unchanged": N_("not touched by the change"),
+    "style": N_("how text is set"),
+    "unread": N_("what was not read"),
 }
 
 
