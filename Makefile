@@ -34,8 +34,9 @@ rules: $(READY)
 	$(BIN)/zhupi rules test
 	$(BIN)/zhupi rules score tests/data/cases_zh.jsonl --totals --min-precision 0.92 --min-recall 0.87
 
-# Needs LibreOffice, Chromium, poppler, npm and the shared corpora; `.ci/run` installs them.
+# Needs LibreOffice, Chromium, poppler, npm and the shared corpora; `.ci/run` installs them. And the recogniser.
 external: $(READY) .ci/node_modules
+	$(BIN)/python -m pip install --quiet --editable ".[ocr]"
 	$(BIN)/python -m pytest -m external
 
 $(READY): pyproject.toml

@@ -583,7 +583,11 @@ def _sources(options: dict[str, Any]) -> Sources:
 
 @rules.command("test")
 @click.argument("names", nargs=-1)
-@click.option("--disguises", is_flag=True, help="Run violating examples in every disguise as well.")
+@click.option(
+    "--disguises/--no-disguises",
+    default=True,
+    help="Run violating examples in every disguise as well (default).",
+)
 @click.option(
     "--coverage", is_flag=True, help="List words, exceptions and alternatives that no example needs."
 )
@@ -591,8 +595,9 @@ def _sources(options: dict[str, Any]) -> Sources:
 def rules_test(names: tuple[str, ...], disguises: bool, coverage: bool, **options: Any) -> int:
     """Run the examples of all rules, or of the packs, files and rules NAMES (cn/loan, cn/loan/rates/daily-rate).
 
-    A violating example gives exactly the marked findings, a complying one none; an exact fix that is applied
-    gives none again.
+    A violating example gives exactly the marked findings, also in each disguise that its definition allows (full
+    width, traditional, look-alikes, spaces, zero-width characters, *); a complying one none; an exact fix that
+    is applied gives none again.
     """
     from engine.disguises import try_disguises
     from engine.library import load_packs, plan_of

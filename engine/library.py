@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from engine.errors import Diagnostic, Label, RuleError
 from engine.plan import Plan
 from engine.plancache import cache_folder, keep, key_of, recall
+from engine.said import said
 from engine.sources import state
 from engine.text import Span
 
@@ -40,8 +41,11 @@ def collect(roots: Iterable[Path], faults: list[Diagnostic]) -> dict[str, tuple[
                 faults.append(_unreadable(path, wrong))
                 continue
             if name in found:
-                labels = (Label(str(path), text, _NOWHERE, "here"), Label(*found[name], _NOWHERE, "and here"))
-                title = f"two files are the pack `{name}`"
+                labels = (
+                    Label(str(path), text, _NOWHERE, said("here")),
+                    Label(*found[name], _NOWHERE, said("and here")),
+                )
+                title = said("two files are the pack `%(name)s`", name=name)
                 faults.append(Diagnostic(code="pack-duplicate", title=title, labels=labels))
                 continue
             found[name] = (str(path), text)
@@ -49,7 +53,7 @@ def collect(roots: Iterable[Path], faults: list[Diagnostic]) -> dict[str, tuple[
 
 
 def _unreadable(path: Path, wrong: Exception) -> Diagnostic:
-    title = f"{path} cannot be read: {wrong}"
+    title = said("%(path)s cannot be read: %(wrong)s", path=path, wrong=wrong)
     return Diagnostic(code="file-unreadable", title=title, labels=(Label(str(path), "", _NOWHERE),))
 
 

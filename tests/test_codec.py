@@ -13,10 +13,7 @@ from engine.rule import Citation
 from engine.text import Span
 from tests.builders import reviews
 
-st.register_type_strategy(
-    float, st.floats(allow_nan=False)
-)  # no place of a draft is none, and none equals itself
-
+st.register_type_strategy(float, st.floats(allow_nan=False))  # which is not equal to itself
 KINDS = (Anchor, Attribute, Citation, Document, Finding, Heading, Placement, Related, Review, Span, StyleRun)
 
 

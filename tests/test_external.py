@@ -37,12 +37,13 @@ import json, resource, sys
 from importlib import import_module
 resource.setrlimit(resource.RLIMIT_AS, (1536 << 20, 1536 << 20))
 from engine.errors import ReviewError
+from engine.formats.ocr_choice import Ocr
 from engine.loaders import load
 from engine.reporters import ANNOTATORS
 from tests.reporters.test_word_external import findings_on
 data, said = open(sys.argv[1], "rb").read(), {}
 try:
-    document = load(data, sys.argv[1])
+    document = load(data, sys.argv[1], Ocr("off"))
     said = {"outcome": "read", "chars": len("".join(document.text.split()))}
     if said["chars"] and document.format in ANNOTATORS:
         _, placements = import_module(ANNOTATORS[document.format]).annotate(data, document, findings_on(document.text))

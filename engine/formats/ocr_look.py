@@ -20,8 +20,8 @@ from engine.formats.pdf_page import Char, Line
 
 _HAN_INK = 0.92  # the ink's height of a line in ems, with Chinese characters
 _LATIN_INK = 0.74  # and without
-_BLANK = 0.24  # ems without ink between two characters from which a space stands there
-_WIDER = 0.16  # ems that it is wider than what is usual around it: words may be spaced out
+_BLANK = 0.265  # ems without ink between two characters from which a space stands there
+_WIDER = 0.15  # ems that it is wider than what is usual around it: words may be spaced out
 _NEXT_SIZE = 1.07  # a larger size that is nearer than this may be the same
 _ONE_SIZE = 1.3  # but no two sizes that are further apart
 _SNAP = 0.35  # ems by which a recogniser may misplace the edge of a character
@@ -215,13 +215,14 @@ def _gaps(ink: Sequence[bool]) -> list[tuple[int, int]]:
 
 
 def _spaced(glyphs: Sequence[Glyph], look: Look, left: float) -> list[Glyph]:
-    """The characters, with a space where a stretch without ink is as wide as one: a recogniser leaves them out."""
+    """The characters, with a space where a stretch without ink is as wide as one: a recogniser leaves out those
+    between Chinese characters."""
     blanks = [_blank(before, after, look, left) for before, after in pairwise(glyphs)]
     spaced = list(glyphs[:1])
     for at, (before, after) in enumerate(pairwise(glyphs)):
         around = [*blanks[max(at - 2, 0) : at], *blanks[at + 1 : at + 3]]
         usual = median(around) if around else 0.0
-        letters = before.text.isalnum() and after.text.isalnum()
+        letters = all(is_wide(glyph.text) and glyph.text.isalpha() for glyph in (before, after))
         if letters and blanks[at] > _BLANK * look.size and blanks[at] > usual + _WIDER * look.size:
             spaced.append(Glyph(" ", (before.box[2], before.box[1], after.box[0], before.box[3])))
         spaced.append(after)

@@ -12,16 +12,20 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
+from statistics import median
 from typing import NamedTuple
 
 from engine.document import Box, Document, StyleRun
-from engine.formats.pdf_page import Char, Line, glue, joins, same_base
+from engine.formats.pdf_page import CLOSE, Char, Line, glue, joins, same_base
 from engine.formats.story import Piece, Story
 from engine.text import Span
 
 RECOGNISED = -2  # the node of text that was read from pixels
 _EDGE = 0.12  # share of a page's height at which headers and footers stand
+_ENOUGH = 4  # lines from which the distance between them can be called usual
+_LONG = 15  # characters of a line of running text; a poster's slogans are shorter
+_WIDEST = 2.2  # ems between lines that may belong together at most
 _Numbered = tuple[int, Line]  # a line and the number of its page
 
 
@@ -157,7 +161,7 @@ def _write(writer: _Writer, pages: Sequence[Page], repeated: set[str]) -> list[t
     opened: list[_Numbered] = []
     extra: list[tuple[str, int, Line]] = []
     for number, page in enumerate(pages):
-        edges = _right_edges(page.lines)
+        setting = _setting(page.lines)
         for line in page.lines:
             key = _key(line)
             if key in repeated and _at_edge(line, page.height):
@@ -166,7 +170,7 @@ def _write(writer: _Writer, pages: Sequence[Page], repeated: set[str]) -> list[t
                     extra.append(("header" if line.box[3] > page.height / 2 else "footer", number, line))
             elif _unseen(line):
                 extra.append(("hidden", number, line))
-            elif opened and _goes_on(opened[-1], (number, line), edges):
+            elif opened and _goes_on(opened[-1], (number, line), setting):
                 opened.append((number, line))
             else:
                 writer.paragraph(opened)
@@ -177,10 +181,10 @@ def _write(writer: _Writer, pages: Sequence[Page], repeated: set[str]) -> list[t
 
 def _paragraphs(writer: _Writer, number: int, lines: Sequence[Line]) -> None:
     """Writes what stands on one picture."""
-    edges = _right_edges(lines)
+    setting = _setting(lines)
     opened: list[_Numbered] = []
     for line in lines:
-        if opened and not _goes_on(opened[-1], (number, line), edges):
+        if opened and not _goes_on(opened[-1], (number, line), setting):
             writer.paragraph(opened)
             opened = []
         opened.append((number, line))
@@ -190,6 +194,31 @@ def _paragraphs(writer: _Writer, number: int, lines: Sequence[Line]) -> None:
 def _unseen(line: Line) -> bool:
     """Whether a line is printed so that nobody sees it."""
     return all(char.hidden for char in line.chars)
+
+
+class _Setting(NamedTuple):
+    """How a page is set: the right edge of each line's column, and how far lines are apart that belong together."""
+
+    edges: dict[int, float]
+    close: float
+
+
+def _setting(lines: Sequence[Line]) -> _Setting:
+    return _Setting(_right_edges(lines), _leading(lines))
+
+
+def _leading(lines: Sequence[Line]) -> float:
+    """The ems between two lines up to which they may belong together: of recognised lines, whose boxes are those of
+    their ink, what is usual between long ones on the page, for drafts are often set with double spacing."""
+    steps = [
+        (line.box[1] - following.box[3]) / max(line.size, 1.0)
+        for line, following in pairwise(lines)
+        if line.chars[0].recognised and line.size == following.size and line.box[1] > following.box[3]
+        if min(len(line.text), len(following.text)) >= _LONG
+    ]
+    if len(steps) < _ENOUGH:
+        return CLOSE
+    return min(max(median(steps) * 1.15, CLOSE), _WIDEST)
 
 
 def _right_edges(lines: Sequence[Line]) -> dict[int, float]:
@@ -202,13 +231,13 @@ def _right_edges(lines: Sequence[Line]) -> dict[int, float]:
     return edges
 
 
-def _goes_on(before: tuple[int, Line], after: tuple[int, Line], edges: dict[int, float]) -> bool:
+def _goes_on(before: _Numbered, after: _Numbered, setting: _Setting) -> bool:
     """Whether a line goes on in the next, on the same page or over to the next one."""
     (page, line), (next_page, following) = before, after
-    edge = edges.get(line.chars[0].at, line.box[2]) if page == next_page else line.box[2]
     if page == next_page:
+        edge = setting.edges.get(line.chars[0].at, line.box[2])
         beside = same_base(line, following) and following.box[0] > line.box[2]
-        return beside or joins(line, following, edge)
+        return beside or joins(line, following, edge, setting.close)
     alike = abs(line.size - following.size) < 1
     return next_page == page + 1 and alike and line.text[-1] not in "。！？；：.!?;:" and _is_text(following)
 

@@ -273,11 +273,15 @@ def same_base(one: Line, other: Line) -> bool:
     return abs(one.box[1] - other.box[1]) < max(one.size, other.size, 1.0) * 0.4
 
 
-def joins(before: Line, after: Line, right_edge: float) -> bool:
-    """Whether a line goes on in the next: it is full, set alike, close, and the next begins no item."""
+CLOSE = 1.2  # ems between two lines up to which they may belong together
+
+
+def joins(before: Line, after: Line, right_edge: float, close_by: float = CLOSE) -> bool:
+    """Whether a line goes on in the next: it is full, set alike, no further away than `close_by` ems, and the next
+    begins no item."""
     em = max(before.size, 1.0)
     alike = abs(before.size - after.size) < em * 0.12
-    close = -em < before.box[1] - after.box[3] < em * 1.2
+    close = -em < before.box[1] - after.box[3] < em * close_by
     if not alike or not close or _ITEM.match(after.text) or before.text.endswith(_ENDS):
         return False
     if before.text.endswith(_GOES_ON) or after.text.startswith(_CONTINUES):

@@ -101,6 +101,12 @@ def paragraphs(folded: str, found: Sequence[Span], pairs: frozenset[str]) -> Ite
         yield _without(folded, first, done, cuts)
 
 
+def through(paragraph: str) -> Window:
+    """A folded paragraph without all the gaps that could be put into it."""
+    cuts = [gap for gap in gaps(paragraph) if _removable(paragraph, *gap)]
+    return _without(paragraph, 0, len(paragraph), cuts)
+
+
 def _removable(folded: str, start: int, end: int) -> bool:
     """Whether a gap stands between two characters that are no Latin ones, in one line and cell. Spaces part words,
     so that they count only beside a character that stands alone."""

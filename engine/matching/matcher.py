@@ -8,6 +8,7 @@ out when its spans are asked for, so that a pattern of which nobody asks costs n
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -78,6 +79,15 @@ class Matcher:
         """The named groups of a regex at one of its spans, as spans of the text; {} for other patterns."""
         regex = self.ready().program.regex_of(pattern)
         return {} if regex is None else running.captures(regex, text, span)
+
+    def plainly(self, text: str, span: Span) -> tuple[str, Span]:
+        """A text and a place in it that read as this span does without characters that were put between."""
+        if not gaps.gaps(fold(text[slice(*span)])):
+            return text, span
+        start, end = running.paragraph_of(text, span)
+        window = gaps.through(fold(text[start:end]))
+        first, last = (bisect_left(window.starts, at - start) for at in span)
+        return window.text, (first, last)
 
     def altered(self, pattern: int, text: str, near: Sequence[Span] | None = None) -> Sequence[Altered]:
         """Where a statement stands altered, within `near` or anywhere; () for other patterns."""

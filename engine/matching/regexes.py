@@ -32,6 +32,7 @@ from engine.matching.tree import (
     body_of,
     invert,
 )
+from engine.said import said
 
 __all__ = ["Checked", "RegexFault", "check", "compile_regex", "written"]
 
@@ -85,8 +86,8 @@ def compile_regex(source: str, exact: bool = False) -> Prepared:
 def _compile(source: str, exact: bool) -> tuple[Node, Prepared]:
     tree = parse(source, exact)
     if not facts(tree).least:
-        problem = "the pattern matches the empty text, so it would match everywhere"
-        raise RegexFault(0, problem, "use `+`, not `*`")
+        problem = said("the pattern matches the empty text, so it would match everywhere")
+        raise RegexFault(0, problem, said("use `+`, not `*`"))
     branches = tuple(_branch(part, exact) for part in _branches(tree))
     whole = joined([branch.regex for branch in branches])
     _try(whole, tree)
@@ -142,7 +143,11 @@ def _try(regex: Compiled, tree: Node) -> None:
     try:
         re2_compiled(regex.source)
     except re.error as error:
-        raise RegexFault(0, f"the pattern is too large: {error}", "lower its counts, or write two") from None
+        raise RegexFault(
+            0,
+            said("the pattern is too large: %(error)s", error=error),
+            said("lower its counts, or write two"),
+        ) from None
 
 
 @cache

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from engine.batch import Draft, Result, Reviewer, review_draft
 from engine.errors import ReviewError
-from engine.formats.ocr_choice import Ocr
+from engine.finding import RunInfo
+from engine.formats.ocr_choice import AUTO, Ocr
 from engine.loaders import PICTURES, load
+from engine.reporters.summary import exit_code, verdict
 from engine.review import review_document
 from engine.style import body_size, contrast, paler, prominent, smaller
 from tests.ocrfile import Sheet, Words, use, without_ocr
@@ -160,3 +164,55 @@ def test_further_frames_are_listed(monkeypatch: pytest.MonkeyPatch, format: str,
     (entry,) = load(data, f"a.{format.lower()}").unread
     assert (entry.what, entry.blocking) == ("page", blocking)
     assert "2 帧" in entry.why
+
+
+def reviewed(tmp_path: Path, sheet: Sheet, ocr: Ocr = AUTO) -> Result:
+    path = tmp_path / "海报.png"
+    path.write_bytes(sheet.data())
+    rules = plan(rule_file("「保本」"))
+    return review_draft(Reviewer(rules, ocr=ocr), Draft(path, path.name, "海报.朱批.png"), {})
+
+
+def test_a_picture_without_words_is_not_reviewed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet = Sheet((100, 100), [])
+    use(monkeypatch, sheet)
+    assert reviewed(tmp_path, sheet).review.error == "empty"
+    assert exit_code([reviewed(tmp_path, sheet).review], RunInfo(version="1")) == 3
+
+
+def test_a_picture_is_not_reviewed_without_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    without_ocr(monkeypatch)
+    review = reviewed(tmp_path, POSTER).review
+    assert (review.error, verdict(review, RunInfo(version="1"))) == ("no-ocr", "not-reviewed")
+    assert "zhupi[ocr]" in review.findings[0].message
+
+
+def test_doubtful_words_keep_a_draft_from_being_clean(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = Sheet((600, 200), [Words("投资须谨慎", 20, 20), Words("模糊不清", 20, 100, confidence=0.6)])
+    use(monkeypatch, sheet)
+    review = reviewed(tmp_path, sheet).review
+    assert verdict(review, RunInfo(version="1")) == "partial"
+    assert verdict(review, RunInfo(version="1", strict=True)) == "not-reviewed"
+
+
+def test_a_finding_comes_back_on_the_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet = Sheet((600, 200), [Words("本产品保本", 20, 20)])
+    use(monkeypatch, sheet)
+    result = reviewed(tmp_path, sheet)
+    assert [place.how for place in result.review.placements] == ["exact"]
+    assert result.copy is not None
+    assert Image.open(BytesIO(result.copy)).width == 600
+
+
+def test_lines_with_double_spacing_are_one_paragraph_and_clauses_are_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    full = "银行可以随时变更本协议的任何内容而不"
+    lines = [Words(full, 20, 20 + 90 * at) for at in range(6)]
+    sheet = Sheet(
+        (800, 800), [*lines, Words("另行通知。", 20, 560), Words("二、客户同意上述内容并愿意遵守", 20, 650)]
+    )
+    use(monkeypatch, sheet)
+    assert load(sheet.data(), "a.png").text == f"{full * 6}另行通知。\n二、客户同意上述内容并愿意遵守"
