@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -194,7 +193,7 @@ def test_a_draft_that_stops_its_worker_is_a_finding_and_all_others_finish(
     }
     real = batch.load_for_copy
 
-    def load(data: bytes, name: str, *more: Any) -> object:
+    def load(data: bytes, name: str, *more: object) -> object:
         return harm[how]() if name == "c.md" else real(data, name, *more)
 
     monkeypatch.setattr(batch, "load_for_copy", load)
@@ -289,7 +288,7 @@ def test_watching(here: Path) -> None:
         os.replace(here / "new.md", here / "d" / "c.md")
         said("d/c.md")
         put(here / "zhupi.yaml", "fial_on: low\n")
-        said("`fail_on`")
+        said("是否想写 `fail_on`？")
         put(here / "zhupi.yaml", "exclude: []\n")
         put(here / "d" / "a.md", CLEAN + FAULTY)
         said("d/a.md  不通过")
