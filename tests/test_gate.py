@@ -21,6 +21,7 @@ from cli import main
 from engine import batch
 from engine.batch import Draft, Reviewer
 from engine.configfile import read_config
+from engine.formats.ocr_choice import Ocr
 from engine.profile import Given
 from tests.gitrepo import commit, put, repository
 from tests.wordfile import p, word
@@ -193,8 +194,8 @@ def test_a_draft_that_stops_its_worker_is_a_finding_and_all_others_finish(
     }
     real = batch.load_for_copy
 
-    def load(data: bytes, name: str) -> object:
-        return harm[how]() if name == "c.md" else real(data, name)
+    def load(data: bytes, name: str, ocr: Ocr) -> object:
+        return harm[how]() if name == "c.md" else real(data, name, ocr)
 
     monkeypatch.setattr(batch, "load_for_copy", load)
     for name in "abcde":

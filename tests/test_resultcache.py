@@ -12,6 +12,7 @@ from engine import batch, resultcache
 from engine.batch import Draft, Result, Reviewer, Task, review_all
 from engine.document import Unread
 from engine.finding import Suppression
+from engine.formats.ocr_choice import Ocr
 from engine.profile import attributes_given
 from engine.resultcache import ResultCache
 from engine.suppress import Decision
@@ -141,6 +142,7 @@ OTHERS = {
     "suggest": {"suggest": True},
     "decisions": {"decisions": (DECISION,)},
     "per_row": {"per_row": True},
+    "ocr": {"ocr": Ocr("off")},
 }
 
 
