@@ -91,3 +91,29 @@ def test_two_lines_of_one_tile_are_two_however_near() -> None:
 def test_small_print_within_the_box_of_large_letters_stays() -> None:
     small, large = line("注", 300, 380, 320, 400), line("八点", 100, 100, 500, 400)
     assert with_large([small, line("八", 100, 100, 300, 240)], [large]) == [small, large]
+
+
+@pytest.mark.parametrize("left", range(100, 900, 130))
+def test_letters_wider_than_the_overlap_are_there_once(monkeypatch: pytest.MonkeyPatch, left: int) -> None:
+    sheet = Sheet((5000, 700), [Words("甲乙丙丁戊己庚", left, 100, size=440)])
+    assert read(monkeypatch, sheet) == ["甲乙丙丁戊己庚"]
+
+
+@pytest.mark.parametrize("shift", [-14, -5, 0, 5, 14])
+@pytest.mark.parametrize("start", range(0, 40, 8))
+def test_tiles_that_differ_on_where_a_letter_is_give_it_once(start: int, shift: int) -> None:
+    one_tile, other_tile = tiles(2800, 100)
+    text = "".join(chr(0x4E00 + i) for i in range(40))
+    whole = line(text, 700 + start, 10, 700 + start + 40 * len(text), 50)
+    left = tuple(glyph for glyph in whole.glyphs if glyph.box[2] <= one_tile.right)
+    right = tuple(
+        Glyph(glyph.text, (glyph.box[0] + shift, 10, glyph.box[2] + shift, 50))
+        for glyph in whole.glyphs
+        if glyph.box[0] >= other_tile.left
+    )
+    pieces = [
+        (one_tile, [Found(left, 0.9, (whole.box[0], 10, one_tile.right, 50))]),
+        (other_tile, [Found(right, 0.9, (other_tile.left, 10, whole.box[2] + shift, 50))]),
+    ]
+    (found,) = merged(pieces)
+    assert found.text == text
