@@ -34,8 +34,8 @@ rules: $(READY)
 	$(BIN)/zhupi rules test
 	$(BIN)/zhupi rules score tests/data/cases_zh.jsonl --totals --min-precision 0.92 --min-recall 0.87
 
-# Needs LibreOffice, Chromium, poppler and the shared corpora; `.ci/run` installs them. And the recogniser.
-external: $(READY)
+# Needs LibreOffice, Chromium, poppler, npm and the shared corpora; `.ci/run` installs them. And the recogniser.
+external: $(READY) .ci/node_modules
 	$(BIN)/python -m pip install --quiet --editable ".[ocr]"
 	$(BIN)/python -m pytest -m external
 
@@ -44,6 +44,10 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --editable . --group dev
 	@touch $(READY)
+
+.ci/node_modules: .ci/package.json
+	npm install --silent --no-package-lock --no-audit --no-fund --prefix .ci
+	@touch $@
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks

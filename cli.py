@@ -30,9 +30,9 @@ FILES = {"html": "report.html", "json": "findings.json"}
 
 def pack_roots(own: Iterable[Path] = ()) -> list[Path]:
     """The folders of rule packs: the built-in ones, then those of the user."""
-    from importlib.resources import files
+    import rules as home
 
-    return [Path(str(files("rules"))), *own]
+    return [Path(home.__path__[0]), *own]
 
 
 class Group(click.Group):
@@ -154,7 +154,7 @@ def main() -> None:
 
     \b
     Examples:
-      zhupi review contract.docx               one draft: an annotated copy and a report
+      zhupi review contract.docx               an annotated copy and a report
       zhupi review drafts/ --out reviewed      a folder
       zhupi review ad.txt --product fund       say what the draft is about
       zhupi review drafts/ --watch             again at each save
@@ -372,7 +372,8 @@ def _watch(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
         options["decisions"] or config.decisions,
         options["baseline"] or config.baseline,
     )
-    by = [*options["packs"], *config.packs, *(path for path in lists if path)]
+    own = (*options["packs"], *config.packs, *options["overlay"], *config.overlays)
+    by = [*own, *(path for path in lists if path)]
     try:
         _review_files(paths, options, shown)
         for _ in rounds([*paths, *by], _out(options, config)):
@@ -403,7 +404,13 @@ def _review_files(paths: tuple[Path, ...], options: dict[str, Any], shown: dict[
     out = _out(options, config)
     wanted = _formats(options["formats"], out)
     plan = _plan(options, config)
-    done = conduct(plan, _request(paths, options, out), config, progress)
+
+    def ready(run: RunInfo) -> None:
+        """Reports on nothing, so that each reporter has read and made all that it needs."""
+        for name in wanted:
+            _report(name, [], run)
+
+    done = conduct(plan, _request(paths, options, out), config, progress, ready)
     reviews = [result.review for result in done.results]
     files = {path: _bytes(_report(name, reviews, done.run)) for name, path in wanted.items()}
     copies = {out / result.review.copy: result.copy for result in done.results if result.copy is not None}
@@ -423,8 +430,8 @@ def _review_files(paths: tuple[Path, ...], options: dict[str, Any], shown: dict[
 
 @contextmanager
 def progress(total: int) -> Iterator[Callable[[], None]]:
-    """A bar on standard error where there is a terminal to see it and more than one draft to wait for."""
-    if not sys.stderr.isatty() or total < 2:
+    """A bar on standard error where there is somebody at a terminal to see it and more than one draft to wait for."""
+    if not sys.stderr.isatty() or os.environ.get("CI") or total < 2:
         yield lambda: None
         return
     from rich.console import Console
@@ -576,7 +583,11 @@ def _sources(options: dict[str, Any]) -> Sources:
 
 @rules.command("test")
 @click.argument("names", nargs=-1)
-@click.option("--disguises", is_flag=True, help="Run violating examples in every disguise as well.")
+@click.option(
+    "--disguises/--no-disguises",
+    default=True,
+    help="Run violating examples in every disguise as well (default).",
+)
 @click.option(
     "--coverage", is_flag=True, help="List words, exceptions and alternatives that no example needs."
 )
@@ -584,8 +595,9 @@ def _sources(options: dict[str, Any]) -> Sources:
 def rules_test(names: tuple[str, ...], disguises: bool, coverage: bool, **options: Any) -> int:
     """Run the examples of all rules, or of the packs, files and rules NAMES (cn/loan, cn/loan/rates/daily-rate).
 
-    A violating example gives exactly the marked findings, a complying one none; an exact fix that is applied
-    gives none again.
+    A violating example gives exactly the marked findings, also in each disguise that its definition allows (full
+    width, traditional, look-alikes, spaces, zero-width characters, *); a complying one none; an exact fix that
+    is applied gives none again.
     """
     from engine.disguises import try_disguises
     from engine.library import load_packs, plan_of

@@ -13,6 +13,7 @@ from difflib import get_close_matches
 
 from engine.errors import Diagnostic
 from engine.rule import Citation
+from engine.said import said
 from engine.yamlfile import Mapping_, Scalar, Sequence_, Yaml
 
 STATUSES = ("in_force", "amended", "repealed", "draft", "pending", "vacated")
@@ -126,7 +127,7 @@ def read_registry(files: Mapping[str, Yaml], faults: list[Diagnostic]) -> Regist
             faults.append(
                 Diagnostic(
                     code="basis-form",
-                    title="a registry is a list under `instruments`",
+                    title=said("a registry is a list under `instruments`"),
                     labels=(tree.label(),),
                 )
             )
@@ -141,7 +142,7 @@ def _add(
 ) -> None:
     if not isinstance(entry, Mapping_) or not isinstance(entry.get("cite"), Scalar):
         faults.append(
-            Diagnostic(code="basis-form", title="an instrument needs a `cite`", labels=(entry.label(),))
+            Diagnostic(code="basis-form", title=said("an instrument needs a `cite`"), labels=(entry.label(),))
         )
         return
     _check_fields(entry, INSTRUMENT_FIELDS, faults)
@@ -149,9 +150,13 @@ def _add(
     cite = entry.get("cite")
     assert isinstance(cite, Scalar)
     if cite.value in places:
-        labels = (cite.label("stands here again"), places[cite.value].label("first here"))
+        labels = (cite.label(said("stands here again")), places[cite.value].label(said("first here")))
         faults.append(
-            Diagnostic(code="basis-duplicate", title=f"`{cite.value}` is registered twice", labels=labels)
+            Diagnostic(
+                code="basis-duplicate",
+                title=said("`%(cite)s` is registered twice", cite=cite.value),
+                labels=labels,
+            )
         )
         return
     places[cite.value] = cite
@@ -188,9 +193,11 @@ def _check_days(entry: Mapping_, faults: list[Diagnostic]) -> None:
         day = _text(entry, name)
         if day and not is_day(day):
             label = (entry.get(name) or entry).label()
-            help = "write it as 2026-09-30, or leave it out where it is not known"
+            help = said("write it as 2026-09-30, or leave it out where it is not known")
             faults.append(
-                Diagnostic(code="date-form", title=f"`{day}` is no day", labels=(label,), help=help)
+                Diagnostic(
+                    code="date-form", title=said("`%(day)s` is no day", day=day), labels=(label,), help=help
+                )
             )
 
 
@@ -199,14 +206,20 @@ def _provisions(node: Yaml | None, faults: list[Diagnostic]) -> dict[str, Provis
     for entry in node.items if isinstance(node, Sequence_) else ():
         if not isinstance(entry, Mapping_) or not _text(entry, "article"):
             faults.append(
-                Diagnostic(code="basis-form", title="a provision needs an `article`", labels=(entry.label(),))
+                Diagnostic(
+                    code="basis-form", title=said("a provision needs an `article`"), labels=(entry.label(),)
+                )
             )
             continue
         _check_fields(entry, ARTICLE_FIELDS, faults)
         article = _text(entry, "article")
         if article in found:
             faults.append(
-                Diagnostic(code="basis-duplicate", title=f"`{article}` stands twice", labels=(entry.label(),))
+                Diagnostic(
+                    code="basis-duplicate",
+                    title=said("`%(article)s` stands twice", article=article),
+                    labels=(entry.label(),),
+                )
             )
         verified = _choice(entry, "verified", TRUST, "memory", faults)
         found[article] = Provision(article=article, verified=verified, text=_text(entry, "text"))
@@ -228,7 +241,9 @@ def _choice(
         return value.value
     faults.append(
         Diagnostic(
-            code="basis-value", title=f"`{name}` is one of {', '.join(known)}", labels=(value.label(),)
+            code="basis-value",
+            title=said("`%(name)s` is one of %(known)s", name=name, known=", ".join(known)),
+            labels=(value.label(),),
         )
     )
     return default
@@ -241,8 +256,10 @@ def _check_fields(entry: Mapping_, known: frozenset[str], faults: list[Diagnosti
             faults.append(
                 Diagnostic(
                     code="unknown-key",
-                    title=f"an instrument has no `{key.value}`",
+                    title=said("an instrument has no `%(key)s`", key=key.value),
                     labels=(key.label(),),
-                    help=f"did you mean `{near[0]}`?" if near else f"known: {', '.join(sorted(known))}",
+                    help=said("did you mean `%(near)s`?", near=near[0])
+                    if near
+                    else said("known: %(known)s", known=", ".join(sorted(known))),
                 )
             )

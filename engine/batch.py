@@ -8,12 +8,13 @@ finding of its own.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
 
+from engine.checklist import answers
 from engine.codec import as_json
 from engine.document import Document
 from engine.errors import ReviewError
@@ -30,7 +31,7 @@ from engine.review import review_document
 from engine.rows import FORMATS, review_rows
 from engine.rule import Severity
 from engine.suppress import MARK, Decision, Faulty, in_draft, suppressed
-from engine.workers import Limits, run
+from engine.workers import Limits, nothing, run
 
 MARKER = ".zhupi"  # the file in a folder that says that Zhupi wrote what is in it
 MAX_BYTES = 200 * 2**20
@@ -142,7 +143,12 @@ class Reviewer:
 
 
 def review_all(
-    reviewer: Reviewer, tasks: Sequence[Task], *, jobs: int = 1, limits: Limits | None = None
+    reviewer: Reviewer,
+    tasks: Sequence[Task],
+    *,
+    jobs: int = 1,
+    limits: Limits | None = None,
+    meanwhile: Callable[[], None] = nothing,
 ) -> Iterator[tuple[int, Result]]:
     """Each task's index and result as they end: what was kept first, then every other draft in a child process with
     its own limits."""
@@ -154,7 +160,9 @@ def review_all(
             left.append(index)
         else:
             yield index, known
-    for event in run(reviewer, [tasks[index] for index in left], jobs, limits):
+    if len(left) > 1:  # read once, for all child processes to share
+        reviewer.plan.matcher.ready()
+    for event in run(reviewer, [tasks[index] for index in left], jobs, limits, meanwhile):
         index = left[event.index]
         if event.result is not None:
             yield index, event.result
@@ -184,7 +192,7 @@ def review_draft(reviewer: Reviewer, draft: Draft, given: Given) -> Result:
         by_row = reviewer.per_row and document.format in FORMATS
         review = review_rows if by_row else review_document
         found = review(reviewer.plan, document, {**own, **given}, as_of=reviewer.as_of)
-        decided = _decided(reviewer, data, document, found)
+        decided = _decided(reviewer, data, document, _answered(reviewer, found))
         result = annotated(data, document, decided, draft.target, suggest=reviewer.suggest)
         reviewer.keep(draft, given, raw, result)
         return result
@@ -196,6 +204,11 @@ def review_draft(reviewer: Reviewer, draft: Draft, given: Given) -> Result:
         return Result(
             unreviewed(draft.name, "failed", f"审查 {draft.name} 时出错：{type(fault).__name__}: {fault}")
         )
+
+
+def _answered(reviewer: Reviewer, found: Review) -> Review:
+    """The review with its answers to the points of the checklists."""
+    return replace(found, answers=answers(reviewer.plan, found, reviewer.as_of or date.today().isoformat()))
 
 
 def _decided(reviewer: Reviewer, data: bytes, document: Document, found: Review) -> Review:

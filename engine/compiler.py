@@ -6,7 +6,8 @@ the packs alone, not on the order of files or rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 
 from engine.errors import Diagnostic
@@ -15,10 +16,11 @@ from engine.language.words import PARTIES, STYLED, VALUES, matches_gate
 from engine.matching.matcher import compile_matcher
 from engine.matching.regexes import RegexFault, check, compile_regex
 from engine.overlays import amended, amendments, last_day
-from engine.packs import Definition, Entry, PackFile, Packs
+from engine.packs import Definition, Entry, PackFile, Packs, named
 from engine.plan import NONE, Op, Plan, PlannedProfile, PlannedRequirement, PlannedRule
 from engine.roles import PARTY_LABELS, PARTY_WORDS
-from engine.rule import Pattern, Regex, Requirement, Rule, Statement, Words
+from engine.rule import Pattern, Point, Regex, Requirement, Rule, Statement, Words
+from engine.said import said
 from engine.yamlfile import Source
 
 _SELECT = frozenset({"place", "distance", "then", "styled", "where", "pick"})  # nothing of nothing
@@ -57,9 +59,19 @@ def compile_plan(packs: Packs, faults: list[Diagnostic]) -> Plan:
         needed=needed,
         bases=_bases(compiler.ops),
         names=compiler.names(),
+        points=tuple(_points(packs, rules)),
         amendments=amendments(packs),
         until=last_day(packs),
     )
+
+
+def _points(packs: Packs, rules: Iterable[PlannedRule]) -> Iterator[Point]:
+    """The points of all checklists, each with the active rules that it names."""
+    active = [rule.id for rule in rules if rule.status == "active"]
+    for file in packs.files.values():
+        for asked in file.points:
+            found = {id for pattern in asked.point.rules for id in named(pattern, active)}
+            yield replace(asked.point, rules=tuple(sorted(found)))
 
 
 def _bases(ops: Sequence[Op]) -> tuple[int, ...]:
@@ -316,10 +328,10 @@ class _Compiler:
                 return self.op("compare", (node.op,), (left, right))
         return self.fault(
             "type-comparison",
-            "these two cannot be compared",
+            said("these two cannot be compared"),
             file.source,
             node,
-            "compare count(…) with a number, or doc.… with words by == and !=",
+            said("compare count(…) with a number, or doc.… with words by == and !="),
         )
 
     def number(self, node: ast.Node, file: PackFile) -> int:
@@ -356,14 +368,14 @@ class _Compiler:
                 subject = self.spans(left, file)
                 return self.op("where", (), (subject, self.measure(condition, subject, file)))
             case _:
-                title = "spans are needed here, and this is a condition or a value"
-                help = "`and`, `or`, `not` and comparisons join whole expressions; join spans with `|`"
+                title = said("spans are needed here, and this is a condition or a value")
+                help = said("`and`, `or`, `not` and comparisons join whole expressions; join spans with `|`")
                 return self.fault("type-spans", title, file.source, node, help)
 
     def named_spans(self, node: ast.Name, file: PackFile) -> int:
         found = self.name(node, file)
         if self.ops[found].kind in _CONDITIONS:
-            title = f"`{node.name}` is a condition and gives no spans"
+            title = said("`%(node)s` is a condition and gives no spans", node=node.name)
             return self.fault("type-spans", title, file.source, node)
         return found
 
@@ -417,15 +429,21 @@ class _Compiler:
             case ast.Capture(pattern=pattern, name=name):
                 return self.capture(node, pattern, name, subject, file)
             case _:
-                return self.fault("type-where", "this cannot stand after `where`", file.source, node)
+                return self.fault("type-where", said("this cannot stand after `where`"), file.source, node)
 
     def capture(self, node: ast.Node, pattern: str, name: str, subject: int, file: PackFile) -> int:
         owner = subject if not pattern else self.name(ast.Name(pattern, at=node.at), file)
         names = self._captures(owner)
         if name not in names and self.ops[owner] != Op("union"):  # that one is told of already
             near = get_close_matches(name, sorted(names), 1)
-            help = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(sorted(names)) or 'none'}"
-            return self.fault("capture-unknown", f"no capture `{name}` here", file.source, node, help)
+            help = (
+                said("did you mean `%(near)s`?", near=near[0])
+                if near
+                else said("known: %(known)s", known=", ".join(sorted(names)) or "none")
+            )
+            return self.fault(
+                "capture-unknown", said("no capture `%(name)s` here", name=name), file.source, node, help
+            )
         return self.op("capture", (name, bool(pattern)), (owner,))
 
     def _captures(self, index: int) -> frozenset[str]:
@@ -460,8 +478,14 @@ class _Compiler:
         definition = self.scope(file).get(node.name)
         if definition is None:
             near = get_close_matches(node.name, list(self.scope(file)), 1)
-            help = f"did you mean `{near[0]}`?" if near else "define it, or bring it in with `use`"
-            return self.fault("name-unknown", f"`{node.name}` is not defined", file.source, node, help)
+            help = (
+                said("did you mean `%(near)s`?", near=near[0])
+                if near
+                else said("define it, or bring it in with `use`")
+            )
+            return self.fault(
+                "name-unknown", said("`%(node)s` is not defined", node=node.name), file.source, node, help
+            )
         key = (definition.pack, definition.name)
         if key in self._open:
             return self._cycle(key, file, node)
@@ -477,7 +501,11 @@ class _Compiler:
 
     def _cycle(self, key: tuple[str, str], file: PackFile, node: ast.Name) -> int:
         names = [name for _, name in self._open[self._open.index(key) :]]
-        title = f"`{node.name}` is defined by itself: {' → '.join([*names, node.name])}"
+        title = said(
+            "`%(node)s` is defined by itself: %(known)s",
+            node=node.name,
+            known=" → ".join([*names, node.name]),
+        )
         return self.fault("name-cycle", title, file.source, node)
 
     def scope(self, file: PackFile) -> dict[str, Definition]:
@@ -491,11 +519,11 @@ class _Compiler:
             other = self.packs.files.get(used.value)
             if other is None:
                 near = get_close_matches(used.value, list(self.packs.files), 1)
-                help = f"did you mean `{near[0]}`?" if near else ""
+                help = said("did you mean `%(near)s`?", near=near[0]) if near else ""
                 self.faults.append(
                     Diagnostic(
                         code="use-unknown",
-                        title=f"there is no file `{used.value}`",
+                        title=said("there is no file `%(used)s`", used=used.value),
                         labels=(used.label(),),
                         help=help,
                     )
@@ -503,10 +531,12 @@ class _Compiler:
                 continue
             for name, definition in other.definitions.items():
                 if name in scope:
-                    labels = (scope[name].key.label("here"), definition.key.label("and here"))
+                    labels = (scope[name].key.label(said("here")), definition.key.label(said("and here")))
                     self.faults.append(
                         Diagnostic(
-                            code="name-clash", title=f"`{name}` is defined twice in this scope", labels=labels
+                            code="name-clash",
+                            title=said("`%(name)s` is defined twice in this scope", name=name),
+                            labels=labels,
                         )
                     )
                 scope.setdefault(name, definition)

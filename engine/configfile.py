@@ -13,6 +13,7 @@ from pathlib import Path
 from engine.config import CONFIG_FIELDS, FAIL_ON, MOST_JOBS, Config, DocumentKind
 from engine.errors import Diagnostic, RuleError
 from engine.language.words import VALUES
+from engine.said import said
 from engine.yamlfile import Mapping_, Scalar, Sequence_, Source, Yaml, read_yaml
 
 
@@ -27,7 +28,9 @@ def read_config(path: Path) -> Config:
         config = _config(tree, path.parent, faults)
     elif tree is not None:
         faults.append(
-            Diagnostic(code="config-form", title="the configuration is a mapping", labels=(tree.label(),))
+            Diagnostic(
+                code="config-form", title=said("the configuration is a mapping"), labels=(tree.label(),)
+            )
         )
     if faults:
         raise RuleError(tuple(faults))
@@ -38,12 +41,16 @@ def _config(tree: Mapping_, folder: Path, faults: list[Diagnostic]) -> Config:
     _known(tree, CONFIG_FIELDS, faults)
     packs, overlays = (_paths(tree, name, folder, faults) for name in ("packs", "overlays"))
     faults.extend(
-        Diagnostic(code="config-packs", title=f"there is no folder {path}", labels=(word.label(),))
+        Diagnostic(
+            code="config-packs", title=said("there is no folder %(path)s", path=path), labels=(word.label(),)
+        )
         for path, word in packs
         if not path.is_dir()
     )
     faults.extend(
-        Diagnostic(code="config-overlays", title=f"there is no file {path}", labels=(word.label(),))
+        Diagnostic(
+            code="config-overlays", title=said("there is no file %(path)s", path=path), labels=(word.label(),)
+        )
         for path, word in overlays
         if not path.is_file()
     )
@@ -69,10 +76,17 @@ def _known(tree: Mapping_, known: Mapping[str, str], faults: list[Diagnostic]) -
     for key, _ in tree.entries:
         if key.value not in known:
             near = get_close_matches(key.value, list(known), 1)
-            help = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(known)}"
+            help = (
+                said("did you mean `%(near)s`?", near=near[0])
+                if near
+                else said("known: %(known)s", known=", ".join(known))
+            )
             faults.append(
                 Diagnostic(
-                    code="unknown-key", title=f"there is no `{key.value}`", labels=(key.label(),), help=help
+                    code="unknown-key",
+                    title=said("there is no `%(key)s`", key=key.value),
+                    labels=(key.label(),),
+                    help=help,
                 )
             )
 
@@ -85,7 +99,11 @@ def _words(tree: Mapping_, name: str, faults: list[Diagnostic]) -> list[Scalar]:
     words = [item for item in items if isinstance(item, Scalar)]
     if len(words) != len(items):
         faults.append(
-            Diagnostic(code="value-form", title=f"`{name}` is a list of words", labels=(node.label(),))
+            Diagnostic(
+                code="value-form",
+                title=said("`%(name)s` is a list of words", name=name),
+                labels=(node.label(),),
+            )
         )
     return words
 
@@ -95,7 +113,11 @@ def _one(tree: Mapping_, name: str, known: tuple[str, ...], faults: list[Diagnos
     if node is None:
         return ""
     if not isinstance(node, Scalar) or (known and node.value not in known):
-        title = f"`{name}` is one of {', '.join(known)}" if known else f"`{name}` is one word"
+        title = (
+            said("`%(name)s` is one of %(known)s", name=name, known=", ".join(known))
+            if known
+            else said("`%(name)s` is one word", name=name)
+        )
         faults.append(Diagnostic(code="unknown-value", title=title, labels=(node.label(),)))
         return ""
     return node.value
@@ -107,7 +129,7 @@ def _jobs(tree: Mapping_, faults: list[Diagnostic]) -> int:
         return 0
     word = node.value if isinstance(node, Scalar) else ""
     if not (word.isascii() and word.isdigit() and 1 <= int(word) <= MOST_JOBS):
-        title = f"`jobs` is a number from 1 to {MOST_JOBS}"
+        title = said("`jobs` is a number from 1 to %(most_jobs)s", most_jobs=MOST_JOBS)
         faults.append(Diagnostic(code="value-form", title=title, labels=(node.label(),)))
         return 0
     return int(word)
@@ -124,7 +146,9 @@ def _documents(node: Yaml | None, faults: list[Diagnostic]) -> Iterator[Document
         if not isinstance(item, Mapping_) or not isinstance(path, Scalar):
             faults.append(
                 Diagnostic(
-                    code="config-documents", title="a document kind needs a `path`", labels=(item.label(),)
+                    code="config-documents",
+                    title=said("a document kind needs a `path`"),
+                    labels=(item.label(),),
                 )
             )
             continue
@@ -134,8 +158,8 @@ def _documents(node: Yaml | None, faults: list[Diagnostic]) -> Iterator[Document
             words = _words(item, name, faults)
             for word in words:
                 if word.value not in VALUES[name]:
-                    help = f"known: {', '.join(sorted(VALUES[name]))}"
-                    title = f"`{name}` cannot be `{word.value}`"
+                    help = said("known: %(known)s", known=", ".join(sorted(VALUES[name])))
+                    title = said("`%(name)s` cannot be `%(word)s`", name=name, word=word.value)
                     faults.append(
                         Diagnostic(code="unknown-value", title=title, labels=(word.label(),), help=help)
                     )

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from engine.errors import Diagnostic, RuleError
 from engine.finding import Suppression
+from engine.said import said
 from engine.suppress import Decision, check
 from engine.text import Span
 from engine.yamlfile import Mapping_, Scalar, Sequence_, Source, Yaml, read_yaml
@@ -37,7 +38,9 @@ def read_decisions(path: Path, rules: Collection[str], day: str) -> tuple[Decisi
         label = tree.label() if tree is not None else source.label(Span(0, 0))
         faults.append(
             Diagnostic(
-                code="decisions-form", title="a decisions file is a list under `decisions`", labels=(label,)
+                code="decisions-form",
+                title=said("a decisions file is a list under `decisions`"),
+                labels=(label,),
             )
         )
         raise RuleError(tuple(faults))
@@ -50,18 +53,18 @@ def read_decisions(path: Path, rules: Collection[str], day: str) -> tuple[Decisi
 def _decision(item: Yaml, rules: Collection[str], day: str, faults: list[Diagnostic]) -> Decision | None:
     if not isinstance(item, Mapping_):
         faults.append(
-            Diagnostic(code="decisions-form", title="a decision is a mapping", labels=(item.label(),))
+            Diagnostic(code="decisions-form", title=said("a decision is a mapping"), labels=(item.label(),))
         )
         return None
     given = {key.value: value.value for key, value in item.entries if isinstance(value, Scalar)}
     for key, value in item.entries:
         if key.value not in FIELDS or not isinstance(value, Scalar):
             title = (
-                f"a decision has no `{key.value}`"
+                said("a decision has no `%(key)s`", key=key.value)
                 if key.value not in FIELDS
-                else f"`{key.value}` is one text"
+                else said("`%(key)s` is one text", key=key.value)
             )
-            help = f"known: {', '.join(FIELDS)}"
+            help = said("known: %(known)s", known=", ".join(FIELDS))
             faults.append(Diagnostic(code="unknown-key", title=title, labels=(key.label(),), help=help))
     made = Suppression(
         source="decisions",

@@ -2,7 +2,7 @@
 
 Input: packs and their plan. Output: a Diagnostic for each disguise that is not seen through. Law: only what a
 definition allows is tried: nothing in words of `fold: exact`, characters put in between only within words of a
-list; of regular expressions only those changes that the fold undoes.
+list, and within what a regular expression cannot do without.
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ from functools import cache
 
 from engine.errors import Diagnostic
 from engine.evaluate import Evaluation
-from engine.matching.fold import forms
+from engine.matching.fold import fold, forms
+from engine.matching.regexes import compile_regex
+from engine.matching.running import python
 from engine.packs import Entry, Packs
 from engine.plan import NONE, Plan, PlannedRule
 from engine.prove import evaluated, findings_on, shown
 from engine.region import Pair
-from engine.rule import Example, Regex, Words
+from engine.rule import Example, Pattern, Regex, Words
+from engine.said import said
 from engine.text import Span
 
 INSERTED = {"spaces": " ", "zero-width": "\u200b", "symbols": "*"}
@@ -46,8 +49,14 @@ def _tried(entry: Entry, rule: PlannedRule, plan: Plan) -> tuple[Entry, int, lis
             count += 1
             found = findings_on(rule, plan, disguised)
             if {finding.span for finding in found} != set(disguised.marks):
-                note = f"{disguised.text!r}: {shown(disguised.text, found)}"
-                title = f"`{rule.id}`: a violating example is not found in disguise ({kind})"
+                note = said(
+                    "%(text)s: %(found)s", text=repr(disguised.text), found=shown(disguised.text, found)
+                )
+                title = said(
+                    "`%(rule)s`: a violating example is not found in disguise (%(kind)s)",
+                    rule=rule.id,
+                    kind=kind,
+                )
                 label = entry.tree.source.label(example.at, note)
                 problems.append(Diagnostic(code="example-disguised", title=title, labels=(label,)))
     return entry, count, problems
@@ -58,32 +67,35 @@ def disguised_forms(rule: PlannedRule, plan: Plan, example: Example) -> Iterator
     run = evaluated(plan, example)
     words, foldable = _spans(rule, run, example)
     for kind, sign in INSERTED.items():
-        cuts = [cut for span in words if (cut := _between(example.text, span)) is not None]
+        cuts = {cut for span, pattern in words for cut in _cuts(example.text, span, pattern, sign)}
         if cuts:
-            yield kind, _with(example, sorted(set(cuts)), sign)
+            yield kind, _with(example, sorted(cuts), sign)
     for kind in REWRITTEN:
         text = _rewritten(example.text, foldable, _forms(kind))
         if text != example.text:
             yield kind, replace(example, text=text)
 
 
-def _spans(rule: PlannedRule, run: Evaluation, example: Example) -> tuple[list[Pair], list[Pair]]:
-    """The words of lists within the marks, one at most for each mark; and all that the fold may change there."""
+def _spans(
+    rule: PlannedRule, run: Evaluation, example: Example
+) -> tuple[list[tuple[Pair, Pattern]], list[Pair]]:
+    """What may be parted within the marks, one at most for each mark; and all that the fold may change there."""
     trigger = rule.forbid if rule.forbid != NONE else rule.when
     patterns = set(_patterns(run.plan, trigger)) if trigger != NONE else set()
-    words: list[Pair] = []
+    words: list[tuple[Pair, Pattern]] = []
     foldable: list[Pair] = []
     for mark in example.marks:
-        within: list[tuple[int, Pair]] = []
+        within: list[tuple[Pair, Pattern]] = []
         for at in patterns:
             pattern = run.plan.patterns[at]
             if not isinstance(pattern, Words | Regex) or pattern.exact:
                 continue
             spans = [span for span in run.matches.spans.get(at, ()) if _in(span, mark)]
             foldable += spans
-            within += [(span[1] - span[0], span) for span in spans if isinstance(pattern, Words)]
-        if within and max(within)[1] == tuple(mark):  # the word is the whole of what is reported
-            words.append(max(within)[1])
+            within += [(span, pattern) for span in spans]
+        longest = max(within, key=lambda found: found[0][1] - found[0][0], default=None)
+        if longest is not None and longest[0] == tuple(mark):  # it is the whole of what is reported
+            words.append(longest)
     return words, foldable
 
 
@@ -104,10 +116,36 @@ def _patterns(plan: Plan, index: int) -> Iterator[int]:
             yield from _patterns(plan, op.children[0])
 
 
-def _between(text: str, span: Pair) -> int | None:
-    """A place between two Chinese characters in the middle of a word."""
-    places = [at for at in range(span[0] + 1, span[1]) if _han(text[at - 1]) and _han(text[at])]
-    return places[len(places) // 2] if places else None
+def _cuts(text: str, span: Pair, pattern: Pattern, sign: str) -> list[int]:
+    """Where a sign may part a match: in the middle of a word, or of what a regex cannot do without. Spaces between
+    words part nothing, so that of a regex each character must stand alone."""
+    if isinstance(pattern, Words):
+        places = _between(text, span)
+        return places[len(places) // 2 :][:1]
+    assert isinstance(pattern, Regex)
+    folded = fold(text)
+    needed = (
+        _between(text, (at, at + len(word)))
+        for word in _needed(pattern.source, folded[slice(*span)])
+        if (at := folded.find(word, *span)) >= 0
+    )
+    longest: list[int] = max(needed, key=len, default=[])
+    if sign == " ":
+        return longest if len(longest) > 1 else []
+    return longest[len(longest) // 2 :][:1]
+
+
+def _between(text: str, span: Pair) -> list[int]:
+    """The places between two Chinese characters."""
+    return [at for at in range(span[0] + 1, span[1]) if _han(text[at - 1]) and _han(text[at])]
+
+
+def _needed(source: str, match: str) -> list[str]:
+    """The words by which the branch of a regex that gave a match is looked up."""
+    for branch in compile_regex(source).branches:
+        if python(branch.regex.source).fullmatch(match):
+            return sorted(hint.text for hint in branch.need)
+    return []
 
 
 def _han(c: str) -> bool:

@@ -214,7 +214,8 @@ class Evaluation:
         found = self.captured(owner, name, place) if place is not None else None
         if found is None:
             return None
-        number = read_number(self.document.text, *found)
+        text, where = self.plan.matcher.plainly(self.document.text, found)
+        number = read_number(text, *where)
         return self.document.text[found[0] : found[1]] if number is None else number
 
     def _nearest(self, owner: int, span: Pair) -> Pair | None:

@@ -9,6 +9,7 @@ from engine.errors import Diagnostic
 from engine.fields import EXAMPLE_FIELDS
 from engine.language.words import VALUES
 from engine.rule import Example
+from engine.said import said
 from engine.text import Span
 from engine.yamlfile import Mapping_, Scalar, Sequence_, Yaml
 
@@ -25,7 +26,7 @@ def read_examples(
         faults.append(
             Diagnostic(
                 code="examples-form",
-                title="`examples` is {violates: […], complies: […]}",
+                title=said("`examples` is {violates: […], complies: […]}"),
                 labels=(node.label(),),
             )
         )
@@ -33,7 +34,7 @@ def read_examples(
     found: list[Example] = []
     for key, items in node.entries:
         if key.value not in ("violates", "complies") or not isinstance(items, Sequence_):
-            title = "`examples` holds lists under `violates` and `complies`"
+            title = said("`examples` holds lists under `violates` and `complies`")
             faults.append(Diagnostic(code="examples-form", title=title, labels=(key.label(),)))
             continue
         for item in items.items:
@@ -57,14 +58,18 @@ def _example(
             elif key.value not in EXAMPLE_FIELDS:
                 known = [*EXAMPLE_FIELDS, *VALUES]
                 near = get_close_matches(key.value, known, 1)
-                help = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(known)}"
-                title = f"an example has no `{key.value}`"
+                help = (
+                    said("did you mean `%(near)s`?", near=near[0])
+                    if near
+                    else said("known: %(known)s", known=", ".join(known))
+                )
+                title = said("an example has no `%(key)s`", key=key.value)
                 faults.append(Diagnostic(code="unknown-key", title=title, labels=(key.label(),), help=help))
     if not isinstance(text, Scalar):
         faults.append(
             Diagnostic(
                 code="examples-form",
-                title="an example is text, or {text: …, product: …}",
+                title=said("an example is text, or {text: …, product: …}"),
                 labels=(item.label(),),
             )
         )
@@ -72,12 +77,12 @@ def _example(
     try:
         plain, marks = unmark(text.value)
     except ValueError as wrong:
-        faults.append(Diagnostic(code="examples-marks", title=str(wrong), labels=(text.label(),)))
+        faults.append(Diagnostic(code="examples-marks", title=wrong.args[0], labels=(text.label(),)))
         return None
     if marks and not violates:
         faults.append(
             Diagnostic(
-                code="examples-marks", title="a complying example has no marks", labels=(text.label(),)
+                code="examples-marks", title=said("a complying example has no marks"), labels=(text.label(),)
             )
         )
     return Example(text=plain, marks=marks, violates=violates, attributes=attributes, at=item.span)
@@ -87,8 +92,12 @@ def _unknown_values(name: str, value: Scalar) -> Iterator[Diagnostic]:
     for word in value.value.split(","):
         if word not in VALUES[name]:
             near = get_close_matches(word, sorted(VALUES[name]), 1)
-            help = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(sorted(VALUES[name]))}"
-            title = f"`{name}` cannot be `{word}`"
+            help = (
+                said("did you mean `%(near)s`?", near=near[0])
+                if near
+                else said("known: %(known)s", known=", ".join(sorted(VALUES[name])))
+            )
+            title = said("`%(name)s` cannot be `%(word)s`", name=name, word=word)
             yield Diagnostic(code="unknown-value", title=title, labels=(value.label(),), help=help)
 
 
@@ -104,9 +113,9 @@ def unmark(text: str) -> tuple[str, tuple[Span, ...]]:
             marks.append(Span(opened, len(plain)))
             opened = None
         elif char in (OPEN, CLOSE):
-            raise ValueError(f"`{char}` without its partner")
+            raise ValueError(said("`%(char)s` without its partner", char=char))
         else:
             plain.append(char)
     if opened is not None:
-        raise ValueError(f"`{OPEN}` without its partner")
+        raise ValueError(said("`%(open)s` without its partner", open=OPEN))
     return "".join(plain), tuple(marks)

@@ -9,6 +9,14 @@ PACK_FIELDS = {
     "define": "names for patterns and expressions",
     "rules": "the rules",
     "profiles": "recognition rules: what kind of document a draft is",
+    "checklist": "the points that a reviewer answers for every draft",
+}
+POINT_FIELDS = {
+    "point": "what must be so, in a few words",
+    "stage": "the part of the review that it belongs to",
+    "basis": "the provisions that it rests on",
+    "rules": "the rules that look at it: full names or patterns of them",
+    "ask": "what is left for a person",
 }
 PATTERN_FIELDS = {
     "words": "a list of words",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.document import Document, Unread
-from engine.rule import Amendment, Citation, Severity
+from engine.rule import Amendment, Citation, Point, Severity
 from engine.text import Span
 
 
@@ -80,6 +80,22 @@ class Placement:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a review says of a point of a checklist.
+
+    `status`: found (`hits`, of the `rules` that looked at the draft, found something), clear (they found nothing, and
+    the point needs no more), person (nothing was found, and the rest is a person's), undecided (`doubts` say why) or
+    not-concerned (none of the point's rules is for such a draft).
+    """
+
+    point: Point
+    status: str
+    rules: tuple[str, ...] = ()
+    hits: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()  # attribute names; "style" where the format tells nothing of it; "unread"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
     """One draft's result. `document` is None and `error` set where the draft could not be read at all."""
@@ -92,6 +108,7 @@ class Review:
     error: str = ""  # a ReviewError's code
     placements: tuple[Placement, ...] = ()
     copy: str = ""  # the annotated copy's file name, "" where there is none
+    answers: tuple[Answer, ...] = ()  # to the points of the checklists
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

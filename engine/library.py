@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 from engine.errors import Diagnostic, Label, RuleError
 from engine.plan import Plan
 from engine.plancache import cache_folder, keep, key_of, recall
+from engine.said import said
+from engine.sources import state
 from engine.text import Span
 
 if TYPE_CHECKING:
@@ -34,13 +36,16 @@ def collect(roots: Iterable[Path], faults: list[Diagnostic]) -> dict[str, tuple[
         for path in sorted(root.rglob("*.yaml")):
             name = path.relative_to(root).with_suffix("").as_posix()
             try:
-                text = path.read_text("utf-8-sig")
+                text = _text(path)
             except (OSError, UnicodeDecodeError) as wrong:
                 faults.append(_unreadable(path, wrong))
                 continue
             if name in found:
-                labels = (Label(str(path), text, _NOWHERE, "here"), Label(*found[name], _NOWHERE, "and here"))
-                title = f"two files are the pack `{name}`"
+                labels = (
+                    Label(str(path), text, _NOWHERE, said("here")),
+                    Label(*found[name], _NOWHERE, said("and here")),
+                )
+                title = said("two files are the pack `%(name)s`", name=name)
                 faults.append(Diagnostic(code="pack-duplicate", title=title, labels=labels))
                 continue
             found[name] = (str(path), text)
@@ -48,7 +53,7 @@ def collect(roots: Iterable[Path], faults: list[Diagnostic]) -> dict[str, tuple[
 
 
 def _unreadable(path: Path, wrong: Exception) -> Diagnostic:
-    title = f"{path} cannot be read: {wrong}"
+    title = said("%(path)s cannot be read: %(wrong)s", path=path, wrong=wrong)
     return Diagnostic(code="file-unreadable", title=title, labels=(Label(str(path), "", _NOWHERE),))
 
 
@@ -57,10 +62,16 @@ def _overlays(paths: Iterable[Path], faults: list[Diagnostic]) -> list[tuple[str
     found: list[tuple[str, str]] = []
     for path in dict.fromkeys(paths):
         try:
-            found.append((path.as_posix(), path.read_text("utf-8-sig")))
+            found.append((path.as_posix(), _text(path)))
         except (OSError, UnicodeDecodeError) as wrong:
             faults.append(_unreadable(path, wrong))
     return found
+
+
+def _text(path: Path) -> str:
+    """Raises OSError, UnicodeDecodeError."""
+    text = path.read_bytes().decode("utf-8-sig")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def load_packs(
@@ -100,14 +111,15 @@ def load_plan(
     sources = [(name, text) for name, (_, text) in texts.items()] + [
         (f"{_OVERLAY}{file}", text) for file, text in own
     ]
-    key = key_of(sources, _code()) if folder and not faults else ""
+    digest = key_of(sources, "sources")
+    key = key_of([("", digest)], state()) if folder and not faults else ""
     plan = recall(folder, key) if folder and key else None
     if plan is None or (plan.until and plan.until < day):  # what has expired is told with its place
         with _no_collection():
             plan = plan_of(_packs(texts, own, day, faults), faults)
         if folder and key:
             keep(folder, key, plan)
-    return replace(plan, digest=key_of(sources, "sources"))
+    return replace(plan, digest=digest)
 
 
 @contextmanager
@@ -120,13 +132,6 @@ def _no_collection() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
-
-
-def _code() -> str:
-    """What stands for the version of the code: the newest file of the engine and its size."""
-    home = Path(__file__).parent
-    states = [path.stat() for path in home.rglob("*") if path.suffix in (".py", ".lark", ".txt", ".tsv")]
-    return f"{max(state.st_mtime_ns for state in states)} {sum(state.st_size for state in states)}"
 
 
 def plan_of(packs: Packs, faults: list[Diagnostic]) -> Plan:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
 from engine.document import Heading
 
@@ -38,7 +39,6 @@ _NUMBERS = {
     "first": r"\d{1,2}(?:[.．、](?!\d)|　)",
 }
 _LONG_NUMBER = re.compile(r"[\d０-９]{5}")
-_ENTRY = {kind: re.compile(rf"\s*{number}") for kind, number in _NUMBERS.items()}
 _KINDS = {
     "mark": r"#{1,6}[ \t]+[^\s#](?:[^\n]*\S)?",
     "part": _titled(_NUMBERS["part"], 60),
@@ -62,12 +62,25 @@ _RANKS = {
     "bare": 15, "bracketed": 16, "first": 17, "second": 18, "third": 19,
 }  # fmt: skip
 _NUMBERED = "|".join(f"(?P<{name}>{body})" for name, body in _KINDS.items() if name != "bare")
-# What a number can begin with is looked at first: most lines have none.
-_HEADING = re.compile(
-    rf"\n[^\S\n]*+(?:(?=[#第（(【0-9一二三四五六七八九十PCAS])(?:{_NUMBERED})|(?P<bare>{_KINDS['bare']}))"
-)
 
-_ARTICLE = re.compile(rf"\n[^\S\n]*+(?P<article>{_KINDS['article']})")
+
+# Patterns of this size take some milliseconds to compile, so it is done when the first draft is read.
+@cache
+def _heading() -> re.Pattern[str]:
+    """What a number can begin with is looked at first: most lines have none."""
+    return re.compile(
+        rf"\n[^\S\n]*+(?:(?=[#第（(【0-9一二三四五六七八九十PCAS])(?:{_NUMBERED})|(?P<bare>{_KINDS['bare']}))"
+    )
+
+
+@cache
+def _article() -> re.Pattern[str]:
+    return re.compile(rf"\n[^\S\n]*+(?P<article>{_KINDS['article']})")
+
+
+@cache
+def _entry(kind: str) -> re.Pattern[str]:
+    return re.compile(rf"\s*{_NUMBERS[kind]}")
 
 
 def read_headings(text: str, labels: Mapping[int, str]) -> tuple[Heading, ...]:
@@ -81,7 +94,7 @@ def read_headings(text: str, labels: Mapping[int, str]) -> tuple[Heading, ...]:
         return _labelled(text, labels, lambda written: read_headings(written, {}))
     source = "\n" + text
     found: list[tuple[int, int, int]] = []
-    for match in _HEADING.finditer(source):
+    for match in _heading().finditer(source):
         kind = match.lastgroup or ""
         start, end = match.span(kind)
         if not _is_entry(source, start, end, kind):
@@ -95,9 +108,9 @@ def _is_entry(text: str, start: int, end: int, kind: str) -> bool:
     the bare kind with a long number in it is a field of a form."""
     if kind == "bare":
         return _LONG_NUMBER.search(text, start, end) is not None
-    if kind not in _ENTRY:
+    if kind not in _NUMBERS:
         return False
-    entry = _ENTRY[kind]
+    entry = _entry(kind)
     above = text[:start].rstrip() if start < 200 else text[start - 200 : start].rstrip()
     return bool(entry.match(text, end) or entry.match(above, above.rfind("\n") + 1))
 
@@ -107,7 +120,8 @@ def with_articles(given: Sequence[Heading], text: str, labels: Mapping[int, str]
 
     A clause belongs to the nearest heading above it, so that no section of the file's own is cut.
     """
-    if any(_ARTICLE.match("\n" + labels.get(start, "") + text[start:end]) for start, end, _ in given):
+    article_at = _article()
+    if any(article_at.match("\n" + labels.get(start, "") + text[start:end]) for start, end, _ in given):
         return given
     found = _labelled(text, labels, _articles) if labels else _articles(text)
     starts = [heading.start for heading in given]
@@ -120,7 +134,7 @@ def with_articles(given: Sequence[Heading], text: str, labels: Mapping[int, str]
 
 
 def _articles(text: str) -> tuple[Heading, ...]:
-    matches = _ARTICLE.finditer("\n" + text)
+    matches = _article().finditer("\n" + text)
     return tuple(Heading(match.start(1) - 1, match.end(1) - 1, 1) for match in matches)
 
 

@@ -22,6 +22,7 @@ from engine.language.printer import print_expression
 from engine.language.words import matches_gate
 from engine.packs import Change, PackFile, Packs, Reader
 from engine.rule import Amendment, Rule, Severity
+from engine.said import said
 from engine.text import Span
 from engine.yamlfile import Mapping_, Scalar, Sequence_, Source, Yaml, read_yaml
 
@@ -37,7 +38,7 @@ def with_overlays(packs: Packs, sources: Iterable[Source], day: str, faults: lis
         faults.extend(wrong)
         name = source.file.removesuffix(".yaml")
         if name in files:
-            title = f"`{name}` is a pack already"
+            title = said("`%(name)s` is a pack already", name=name)
             faults.append(Diagnostic(code="pack-duplicate", title=title, labels=(source.label(Span(0, 0)),)))
         elif tree is not None:
             files[name] = _Reader(name, source, packs.registry, faults).overlay(tree)
@@ -52,7 +53,7 @@ def with_overlays(packs: Packs, sources: Iterable[Source], day: str, faults: lis
 
 
 def _no_overlay(source: Source) -> Diagnostic:
-    title = "an overlay is a list under `overlay`"
+    title = said("an overlay is a list under `overlay`")
     return Diagnostic(code="overlay-form", title=title, labels=(source.label(Span(0, 0)),))
 
 
@@ -68,12 +69,12 @@ class _Reader(Reader):
         if not isinstance(tree, Mapping_) or not isinstance(entries, Sequence_):
             keys = [key.value for key, _ in tree.entries] if isinstance(tree, Mapping_) else []
             near = get_close_matches("overlay", keys, 1)
-            help = f"write `overlay` for `{near[0]}`" if near and entries is None else ""
+            help = said("write `overlay` for `%(near)s`", near=near[0]) if near and entries is None else ""
             if "rules" in keys:
-                help = "a rule file belongs into a folder of packs: `--packs`"
-            self.fault("overlay-form", "an overlay is a list under `overlay`", entries or tree, help)
+                help = said("a rule file belongs into a folder of packs: `--packs`")
+            self.fault("overlay-form", said("an overlay is a list under `overlay`"), entries or tree, help)
             return empty
-        self.known_keys(tree, OVERLAY_FIELDS, "an overlay")
+        self.known_keys(tree, OVERLAY_FIELDS, said("an overlay"))
         use = tree.get("use")
         return PackFile(
             name=self.name,
@@ -86,17 +87,20 @@ class _Reader(Reader):
     def change(self, item: Yaml) -> Change | None:
         if not isinstance(item, Mapping_):
             self.fault(
-                "overlay-form", "an entry is {rule: …, off: true, reason: …, owner: …, until: …}", item
+                "overlay-form", said("an entry is {rule: …, off: true, reason: …, owner: …, until: …}"), item
             )
             return None
         before = len(self.faults)
-        self.known_keys(item, CHANGE_FIELDS, "an entry")
+        self.known_keys(item, CHANGE_FIELDS, said("an entry"))
         if len(self.faults) == before:  # a key that is misspelt is told once
             self.whole(item)
         until = self.text(item, "until")
         if until and not is_day(until):
             self.fault(
-                "date-form", f"`{until}` is no day", item.get("until") or item, "write it as 2026-09-30"
+                "date-form",
+                said("`%(until)s` is no day", until=until),
+                item.get("until") or item,
+                said("write it as 2026-09-30"),
             )
         severity = self.choice(item, "severity", frozenset(s.word for s in Severity), "")
         gates, excuse = self.narrow(item.get("narrow"))
@@ -118,26 +122,33 @@ class _Reader(Reader):
         """An entry has all that it needs, and says one thing."""
         for needed in ("rule", *_GIVEN):
             if not self.text(item, needed):
-                self.fault("missing-key", f"an entry needs `{needed}`", item.get(needed) or item)
+                self.fault(
+                    "missing-key",
+                    said("an entry needs `%(needed)s`", needed=needed),
+                    item.get(needed) or item,
+                )
         self.one_change(item)
 
     def one_change(self, item: Mapping_) -> None:
-        said = [key for key, _ in item.entries if key.value in CHANGES]
-        if len(said) != 1:
-            title = f"an entry has exactly one of {', '.join(CHANGES)}"
-            labels = tuple(key.label() for key in said) or (item.label(),)
+        told = [key for key, _ in item.entries if key.value in CHANGES]
+        if len(told) != 1:
+            title = said("an entry has exactly one of %(known)s", known=", ".join(CHANGES))
+            labels = tuple(key.label() for key in told) or (item.label(),)
             self.faults.append(Diagnostic(code="overlay-form", title=title, labels=labels))
         off = item.get("off")
         if off is not None and not (isinstance(off, Scalar) and off.value == "true"):
             self.fault(
-                "unknown-value", "`off` can only be `true`", off, "leave the entry out to keep the rule"
+                "unknown-value",
+                said("`off` can only be `true`"),
+                off,
+                said("leave the entry out to keep the rule"),
             )
 
     def narrow(self, node: Yaml | None) -> tuple[dict[str, tuple[str, ...]], ast.Node | None]:
         if node is None:
             return {}, None
         if not isinstance(node, Mapping_) or not node.entries:
-            self.fault("overlay-form", "`narrow` is {applies_to: {…}} or {except: […]}, or both", node)
+            self.fault("overlay-form", said("`narrow` is {applies_to: {…}} or {except: […]}, or both"), node)
             return {}, None
         self.known_keys(node, NARROW_FIELDS, "`narrow`")
         kept = node.get("applies_to")
@@ -178,14 +189,21 @@ def _by_rule(
 
 def _unknown(change: Change, known: Sequence[str]) -> Diagnostic:
     if _PATTERN & set(change.rule):
-        title, help = f"no rule is called `{change.rule}`", "`*` stands for any characters, `/` too"
+        title, help = (
+            said("no rule is called `%(rule)s`", rule=change.rule),
+            said("`*` stands for any characters, `/` too"),
+        )
     else:
         by_end = {id.rsplit("/", 1)[-1]: id for id in known}
         near = get_close_matches(change.rule, known, 1) or [
             by_end[end] for end in get_close_matches(change.rule.rsplit("/", 1)[-1], by_end, 1)
         ]
-        title = f"there is no rule `{change.rule}`"
-        help = f"did you mean `{near[0]}`?" if near else "`zhupi rules list` shows the full names"
+        title = said("there is no rule `%(rule)s`", rule=change.rule)
+        help = (
+            said("did you mean `%(near)s`?", near=near[0])
+            if near
+            else said("`zhupi rules list` shows the full names")
+        )
     place = (change.tree.get("rule") or change.tree).label()
     return Diagnostic(code="overlay-rule", title=title, labels=(place,), help=help)
 
@@ -198,9 +216,11 @@ def _expired(changes: Iterable[Change], day: str) -> Iterator[Diagnostic]:
         if change.until < day:
             yield Diagnostic(
                 code="overlay-expired",
-                title=f"this change of `{change.rule}` ended on {change.until}",
-                labels=((change.tree.get("until") or change.tree).label(f"it is {day}"),),
-                help="delete it, or have it decided again: a new day, and the reason why",
+                title=said(
+                    "this change of `%(rule)s` ended on %(until)s", rule=change.rule, until=change.until
+                ),
+                labels=((change.tree.get("until") or change.tree).label(said("it is %(day)s", day=day)),),
+                help=said("delete it, or have it decided again: a new day, and the reason why"),
             )
 
 
@@ -212,10 +232,10 @@ def _conflicts(by_rule: Mapping[str, Sequence[Change]]) -> Iterator[Diagnostic]:
             pair = (one.place, other.place)
             if pair not in told and _disagree(one, other):
                 told.add(pair)
-                labels = (_what(other).label("here"), _what(one).label("and here"))
-                title = f"two entries disagree about `{id}`"
+                labels = (_what(other).label(said("here")), _what(one).label(said("and here")))
+                title = said("two entries disagree about `%(rule)s`", rule=id)
                 yield Diagnostic(
-                    code="overlay-conflict", title=title, labels=labels, help="leave one of them out"
+                    code="overlay-conflict", title=title, labels=labels, help=said("leave one of them out")
                 )
 
 
@@ -237,15 +257,19 @@ def _empty(by_rule: Mapping[str, Sequence[Change]], rules: Mapping[str, Rule]) -
                 gate = rules[id].gates.get(name, ())
                 idle = [value for value in values if gate and not matches_gate((value,), gate)]
                 if gate and not _remaining(gate, values):
-                    title = f"nothing would be left of `{id}`, which is for {', '.join(gate)}"
-                    yield _narrowed(change, name, "", title, "switch it off instead: `off: true`")
+                    title = said(
+                        "nothing would be left of `%(rule)s`, which is for %(known)s",
+                        rule=id,
+                        known=", ".join(gate),
+                    )
+                    yield _narrowed(change, name, "", title, said("switch it off instead: `off: true`"))
                 elif idle and change.rule == id and not matches_gate(gate, idle):
                     yield _narrowed(
                         change,
                         name,
                         idle[0],
-                        f"`{id}` is not for `{idle[0]}`",
-                        f"it is for {', '.join(gate)}",
+                        said("`%(rule)s` is not for `%(idle)s`", rule=id, idle=idle[0]),
+                        said("it is for %(known)s", known=", ".join(gate)),
                     )
 
 
@@ -339,7 +363,11 @@ def warn(packs: Packs) -> Iterator[Diagnostic]:
     for change, ids in told.values():
         if not any(_tells(rules[id], change) for id in ids):
             status = rules[ids[0]].status
-            why = "" if status == "active" else f"the rule is {status} and reports nothing as it is"
-            title = f"this changes nothing of `{change.rule}`"
+            why = (
+                ""
+                if status == "active"
+                else said("the rule is %(status)s and reports nothing as it is", status=status)
+            )
+            title = said("this changes nothing of `%(rule)s`", rule=change.rule)
             labels = (_what(change).label(),)
             yield Diagnostic(code="overlay-idle", title=title, labels=labels, note=why, severity="warning")

@@ -7,20 +7,40 @@ string.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from fnmatch import fnmatchcase
 
 from engine.basis import Registry, read_registry
 from engine.errors import Diagnostic
 from engine.examples import read_examples
-from engine.fields import DEFINITION_FIELDS, PACK_FIELDS, PATTERN_FIELDS, REQUIRE_FIELDS, RULE_FIELDS
+from engine.fields import (
+    DEFINITION_FIELDS,
+    PACK_FIELDS,
+    PATTERN_FIELDS,
+    POINT_FIELDS,
+    REQUIRE_FIELDS,
+    RULE_FIELDS,
+)
 from engine.language import ast
 from engine.language.parser import ExpressionError, parse
 from engine.language.place import moved
 from engine.language.words import CHARS, KEYWORDS, PARTIES, REGIONS, UNITS, VALUES, plural
 from engine.matching.regexes import RegexFault, compile_regex
-from engine.rule import Citation, Detector, Pattern, Regex, Requirement, Rule, Severity, Statement, Words
+from engine.rule import (
+    Citation,
+    Detector,
+    Pattern,
+    Point,
+    Regex,
+    Requirement,
+    Rule,
+    Severity,
+    Statement,
+    Words,
+)
+from engine.said import said
 from engine.text import Lines
 from engine.yamlfile import Mapping_, Scalar, Sequence_, Source, Yaml, read_yaml
 
@@ -61,6 +81,14 @@ class Profile:
     adds: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A point of a checklist, and where its rules are named."""
+
+    point: Point
+    rules: tuple[Scalar, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """An entry of an overlay: what it makes of the rules that `rule` (a full name or a pattern of them) names."""
@@ -95,6 +123,7 @@ class PackFile:
     entries: tuple[Entry, ...] = ()
     profiles: tuple[Profile, ...] = ()
     changes: tuple[Change, ...] = ()
+    points: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +156,11 @@ def read_packs(sources: Mapping[str, Source], faults: list[Diagnostic]) -> Packs
     return Packs(files, registry)
 
 
+def named(pattern: str, ids: Iterable[str]) -> list[str]:
+    """The rules of a full name, or of a pattern such as `cn/loan/*`."""
+    return [id for id in ids if fnmatchcase(id, pattern)]
+
+
 def _last(name: str) -> str:
     return name.rsplit("/", 1)[-1]
 
@@ -146,20 +180,23 @@ class Reader:
     def read(self, tree: Yaml) -> PackFile:
         empty = PackFile(name=self.name, source=self.source)
         if not isinstance(tree, Mapping_):
-            self.fault("pack-form", "a rule file is a mapping with `pack`, `define`, `rules`", tree)
+            self.fault("pack-form", said("a rule file is a mapping with `pack`, `define`, `rules`"), tree)
             return empty
         if (overlay := tree.key("overlay")) is not None:
-            help = (
+            help = said(
                 "name it by `--overlay`, or under `overlays` in zhupi.yaml, and keep it apart from the packs"
             )
-            self.fault("overlay-place", "this is an overlay and no rule file", overlay, help)
+            self.fault("overlay-place", said("this is an overlay and no rule file"), overlay, help)
             return empty
-        self.known_keys(tree, PACK_FIELDS, "a rule file")
+        self.known_keys(tree, PACK_FIELDS, said("a rule file"))
         pack = self.text(tree, "pack")
         if pack != self.name:
             place = tree.get("pack") or tree
             self.fault(
-                "pack-name", f"the pack of this file is `{self.name}`", place, f"write `pack: {self.name}`"
+                "pack-name",
+                said("the pack of this file is `%(what)s`", what=self.name),
+                place,
+                said("write `pack: %(what)s`", what=self.name),
             )
         language = self.choice(tree, "language", VALUES["lang"], "")
         use = tree.get("use")
@@ -171,6 +208,7 @@ class Reader:
             definitions=self.definitions(tree.get("define")),
             entries=tuple(self.rules(tree.get("rules"), language)),
             profiles=tuple(self.profiles(tree.get("profiles"))),
+            points=tuple(self.points(tree.get("checklist"), language)),
         )
 
     # ---- values -------------------------------------------------------------------------------------
@@ -179,15 +217,21 @@ class Reader:
         for key, _ in tree.entries:
             if key.value not in known:
                 near = get_close_matches(key.value, list(known), 1)
-                help = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(known)}"
-                self.fault("unknown-key", f"{what} has no `{key.value}`", key, help)
+                help = (
+                    said("did you mean `%(near)s`?", near=near[0])
+                    if near
+                    else said("known: %(known)s", known=", ".join(known))
+                )
+                self.fault(
+                    "unknown-key", said("%(what)s has no `%(key)s`", what=what, key=key.value), key, help
+                )
 
     def text(self, tree: Mapping_, name: str) -> str:
         value = tree.get(name)
         if value is None:
             return ""
         if not isinstance(value, Scalar):
-            self.fault("value-form", f"`{name}` must be text", value)
+            self.fault("value-form", said("`%(name)s` must be text", name=name), value)
             return ""
         return value.value.strip()
 
@@ -197,8 +241,17 @@ class Reader:
             return default
         if value not in known:
             near = get_close_matches(value, sorted(known), 1)
-            help = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(sorted(known))}"
-            self.fault("unknown-value", f"`{name}` cannot be `{value}`", tree.get(name) or tree, help)
+            help = (
+                said("did you mean `%(near)s`?", near=near[0])
+                if near
+                else said("known: %(known)s", known=", ".join(sorted(known)))
+            )
+            self.fault(
+                "unknown-value",
+                said("`%(name)s` cannot be `%(value)s`", name=name, value=value),
+                tree.get(name) or tree,
+                help,
+            )
             return default
         return value
 
@@ -208,20 +261,23 @@ class Reader:
         items = node.items if isinstance(node, Sequence_) else ()
         found = [item for item in items if isinstance(item, Scalar)]
         if not isinstance(node, Sequence_) or len(found) != len(items):
-            self.fault("value-form", f"`{name}` must be a list of words", node)
+            self.fault("value-form", said("`%(name)s` must be a list of words", name=name), node)
         return found
 
     def expression(self, node: Yaml | None, name: str) -> ast.Node | None:
         if node is None:
             return None
         if not isinstance(node, Scalar):
-            form = f"write it in a block: `{name}: >-`, and the expression on the next line, indented"
+            form = said(
+                "write it in a block: `%(name)s: >-`, and the expression on the next line, indented",
+                name=name,
+            )
             self.fault(
                 "expression-form",
-                f"`{name}` must be an expression",
+                said("`%(name)s` must be an expression", name=name),
                 node,
                 form,
-                "YAML reads this as a list or mapping",
+                said("YAML reads this as a list or mapping"),
             )
             return None
         try:
@@ -239,13 +295,16 @@ class Reader:
         if node is None:
             return {}
         if not isinstance(node, Mapping_):
-            self.fault("value-form", "`define` is a mapping of names", node)
+            self.fault("value-form", said("`define` is a mapping of names"), node)
             return {}
         found: dict[str, Definition] = {}
         for key, body in node.entries:
             if key.value in KEYWORDS | REGIONS | PARTIES:
                 self.fault(
-                    "reserved-name", f"`{key.value}` is a word of the language", key, "choose another name"
+                    "reserved-name",
+                    said("`%(key)s` is a word of the language", key=key.value),
+                    key,
+                    said("choose another name"),
                 )
                 continue
             value = self.definition(key.value, body)
@@ -259,11 +318,17 @@ class Reader:
             return self.expression(body, name)
         if isinstance(body, Sequence_):
             return Words(self.words(body, name))
-        self.known_keys(body, DEFINITION_FIELDS, "a definition")
+        self.known_keys(body, DEFINITION_FIELDS, said("a definition"))
         kinds = [key.value for key, _ in body.entries if key.value in PATTERN_FIELDS]
         if len(kinds) != 1:
             self.fault(
-                "definition-form", f"`{name}` needs exactly one of {', '.join(sorted(PATTERN_FIELDS))}", body
+                "definition-form",
+                said(
+                    "`%(name)s` needs exactly one of %(known)s",
+                    name=name,
+                    known=", ".join(sorted(PATTERN_FIELDS)),
+                ),
+                body,
             )
             return None
         exact = self.choice(body, "fold", frozenset({"exact"}), "") == "exact"
@@ -281,7 +346,7 @@ class Reader:
             basis = self.basis(body.get("basis"))
             return Statement(wordings, masks=any(self.verified(citation) for citation in basis))
         if not isinstance(value, Scalar) or not value.value:
-            self.fault("value-form", f"`{kind}` must be text", value)
+            self.fault("value-form", said("`%(kind)s` must be text", kind=kind), value)
             return None
         if kind == "detector":
             return Detector(value.value)
@@ -303,11 +368,15 @@ class Reader:
         found: dict[str, Scalar] = {}
         for item in self.scalars(node, name):
             if not item.value.strip():
-                self.fault("word-empty", "a word must not be empty", item)
+                self.fault("word-empty", said("a word must not be empty"), item)
             elif item.value in found:
-                labels = (item.label("stands here again"), found[item.value].label("first here"))
+                labels = (item.label(said("stands here again")), found[item.value].label(said("first here")))
                 self.faults.append(
-                    Diagnostic(code="word-duplicate", title=f"「{item.value}」 stands twice", labels=labels)
+                    Diagnostic(
+                        code="word-duplicate",
+                        title=said("「%(item)s」 stands twice", item=item.value),
+                        labels=labels,
+                    )
                 )
             else:
                 found[item.value] = item
@@ -319,25 +388,27 @@ class Reader:
         if node is None:
             return []
         if not isinstance(node, Sequence_):
-            self.fault("value-form", "`rules` is a list", node)
+            self.fault("value-form", said("`rules` is a list"), node)
             return []
         return [entry for item in node.items if (entry := self.rule(item, language)) is not None]
 
     def rule(self, node: Yaml, language: str) -> Entry | None:
         if not isinstance(node, Mapping_):
-            self.fault("value-form", "a rule is a mapping", node)
+            self.fault("value-form", said("a rule is a mapping"), node)
             return None
-        self.known_keys(node, RULE_FIELDS, "a rule")
+        self.known_keys(node, RULE_FIELDS, said("a rule"))
         for needed in ("id", "title", "severity", "message"):
             if node.get(needed) is None:
-                self.fault("missing-key", f"a rule needs `{needed}`", node)
+                self.fault("missing-key", said("a rule needs `%(needed)s`", needed=needed), node)
         has_forbid, has_require = node.get("forbid") is not None, node.get("require") is not None
         if has_forbid == has_require:
-            self.fault("rule-form", "a rule has either `forbid` or `require`", node)
+            self.fault("rule-form", said("a rule has either `forbid` or `require`"), node)
         gates = self.gates(node.get("applies_to"), language)
         kind = self.choice(node, "kind", frozenset({"fail", "review"}), "fail")
         if kind == "review" and node.get("ask") is None:
-            self.fault("missing-key", "a rule of kind `review` needs `ask`, the question for a person", node)
+            self.fault(
+                "missing-key", said("a rule of kind `review` needs `ask`, the question for a person"), node
+            )
         severity = self.choice(node, "severity", frozenset(s.word for s in Severity), "info")
         return Entry(
             Rule(
@@ -375,7 +446,7 @@ class Reader:
         if node is None:
             return gates
         if not isinstance(node, Mapping_):
-            self.fault("value-form", "`applies_to` is a mapping such as {product: [wealth]}", node)
+            self.fault("value-form", said("`applies_to` is a mapping such as {product: [wealth]}"), node)
             return gates
         self.known_keys(node, dict.fromkeys(VALUES, ""), "`applies_to`")
         for key, value in node.entries:
@@ -388,8 +459,17 @@ class Reader:
         for item in found:
             if item.value not in VALUES[name]:
                 near = get_close_matches(item.value, sorted(VALUES[name]), 1)
-                help = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(sorted(VALUES[name]))}"
-                self.fault("unknown-value", f"`{name}` cannot be `{item.value}`", item, help)
+                help = (
+                    said("did you mean `%(near)s`?", near=near[0])
+                    if near
+                    else said("known: %(known)s", known=", ".join(sorted(VALUES[name])))
+                )
+                self.fault(
+                    "unknown-value",
+                    said("`%(name)s` cannot be `%(item)s`", name=name, item=item.value),
+                    item,
+                    help,
+                )
         return [item.value for item in found]
 
     def basis(self, node: Yaml | None) -> tuple[Citation, ...]:
@@ -399,9 +479,9 @@ class Reader:
         found = []
         for item in items:
             if not isinstance(item, Mapping_) or not isinstance(item.get("cite"), Scalar):
-                self.fault("basis-form", "a basis is {cite: 广告法, article: 第二十五条}", item)
+                self.fault("basis-form", said("a basis is {cite: 广告法, article: 第二十五条}"), item)
                 continue
-            self.known_keys(item, {"cite": "", "article": ""}, "a basis")
+            self.known_keys(item, {"cite": "", "article": ""}, said("a basis"))
             citation = self.citation(item)
             if citation is not None:
                 found.append(citation)
@@ -411,18 +491,29 @@ class Reader:
         cite, article = self.text(item, "cite"), self.text(item, "article")
         if cite not in self.registry.instruments:
             near = self.registry.nearest(cite)
-            help = f"did you mean `{near}`?" if near else "add the instrument to basis.yaml"
+            help = (
+                said("did you mean `%(near)s`?", near=near)
+                if near
+                else said("add the instrument to basis.yaml")
+            )
             self.fault(
-                "basis-unknown", f"no instrument `{cite}` in the registry", item.get("cite") or item, help
+                "basis-unknown",
+                said("no instrument `%(cite)s` in the registry", cite=cite),
+                item.get("cite") or item,
+                help,
             )
             return None
         instrument = self.registry.instruments[cite]
         if article and article not in instrument.provisions:
             near_articles = get_close_matches(article, list(instrument.provisions), 1)
-            help = f"did you mean `{near_articles[0]}`?" if near_articles else "leave it out, or register it"
+            help = (
+                said("did you mean `%(near_articles)s`?", near_articles=near_articles[0])
+                if near_articles
+                else said("leave it out, or register it")
+            )
             self.fault(
                 "basis-unknown",
-                f"`{cite}` has no `{article}` in the registry",
+                said("`%(cite)s` has no `%(article)s` in the registry", cite=cite, article=article),
                 item.get("article") or item,
                 help,
             )
@@ -432,7 +523,7 @@ class Reader:
         if node is None:
             return ("", "")
         if not isinstance(node, Mapping_):
-            self.fault("value-form", "`effective` is {from: 2026-09-30}", node)
+            self.fault("value-form", said("`effective` is {from: 2026-09-30}"), node)
             return ("", "")
         self.known_keys(node, {"from": "", "to": ""}, "`effective`")
         return (self.text(node, "from"), self.text(node, "to"))
@@ -448,12 +539,12 @@ class Reader:
             find = self.expression(item, "require")
             return None if find is None else Requirement(find=find)
         if not isinstance(item, Mapping_):
-            self.fault("require-form", "a requirement is {find: …, in: document}", item)
+            self.fault("require-form", said("a requirement is {find: …, in: document}"), item)
             return None
-        self.known_keys(item, REQUIRE_FIELDS, "a requirement")
+        self.known_keys(item, REQUIRE_FIELDS, said("a requirement"))
         find = self.expression(item.get("find"), "find")
         if item.get("find") is None:
-            self.fault("missing-key", "a requirement needs `find`", item)
+            self.fault("missing-key", said("a requirement needs `find`"), item)
         if find is None:
             return None
         scope, distance = self.scope(item)
@@ -471,9 +562,9 @@ class Reader:
         place = item.get("in") or item
         self.fault(
             "require-scope",
-            f"`in: {' '.join(words)}` is no scope",
+            said("`in: %(known)s` is no scope", known=" ".join(words)),
             place,
-            "document, same paragraph, within 30 chars, …",
+            said("document, same paragraph, within 30 chars, …"),
         )
         return "document", 0
 
@@ -496,10 +587,10 @@ class Reader:
     def profile(self, item: Yaml) -> Profile | None:
         kind = "add" if isinstance(item, Mapping_) and item.get("add") is not None else "set"
         if not isinstance(item, Mapping_) or not isinstance(values := item.get(kind), Mapping_):
-            self.fault("profile-form", "a profile is {set: {material: contract}, when: …}", item)
+            self.fault("profile-form", said("a profile is {set: {material: contract}, when: …}"), item)
             return None
-        self.known_keys(item, {kind: "", "when": ""}, "a profile")
-        self.known_keys(values, dict.fromkeys(VALUES, ""), "a document")
+        self.known_keys(item, {kind: "", "when": ""}, said("a profile"))
+        self.known_keys(values, dict.fromkeys(VALUES, ""), said("a document"))
         when = self.expression(item.get("when"), "when")
         if when is None:
             return None
@@ -507,3 +598,39 @@ class Reader:
             k.value: tuple(self.attribute_values(k.value, v)) for k, v in values.entries if k.value in VALUES
         }
         return Profile(self.name, found, when, kind == "add")
+
+    # ---- checklists ---------------------------------------------------------------------------------
+
+    def points(self, node: Yaml | None, language: str) -> list[Asked]:
+        if node is None:
+            return []
+        if not isinstance(node, Sequence_):
+            self.fault("value-form", said("`checklist` is a list of points"), node)
+            return []
+        gates = self.gates(None, language)
+        made = (self.point(item, number, gates) for number, item in enumerate(node.items, 1))
+        return [asked for asked in made if asked is not None]
+
+    def point(self, item: Yaml, number: int, gates: Mapping[str, tuple[str, ...]]) -> Asked | None:
+        if not isinstance(item, Mapping_):
+            self.fault("value-form", said("a point is {point: …, rules: […], ask: …}"), item)
+            return None
+        self.known_keys(item, POINT_FIELDS, said("a point"))
+        rules = item.get("rules")
+        named = tuple(self.scalars(rules, "rules")) if rules is not None else ()
+        if item.get("point") is None:
+            self.fault("missing-key", said("a point needs `point`"), item)
+        if not named and not self.text(item, "ask"):
+            self.fault(
+                "missing-key", said("a point needs `rules`, or `ask`, the question for a person"), item
+            )
+        point = Point(
+            id=f"{self.name}/{number}",
+            title=self.text(item, "point"),
+            stage=self.text(item, "stage"),
+            basis=self.basis(item.get("basis")),
+            rules=tuple(name.value for name in named),
+            ask=self.text(item, "ask"),
+            gates=gates,
+        )
+        return Asked(point, named)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from engine.matching.matcher import Matcher
-from engine.rule import Amendment, Citation, Pattern, Severity
+from engine.rule import Amendment, Citation, Pattern, Point, Severity
 
 NONE = -1  # an operator index that stands for "not given"
 
@@ -27,6 +27,8 @@ class Op(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PlannedRequirement:
+    """What must be found, as an operator, and where; see `Requirement`."""
+
     find: int
     scope: str
     distance: int
@@ -93,6 +95,7 @@ class Plan:
         default_factory=dict
     )  # operator → definitions (std/terms/fee)
     digest: str = field(default="", compare=False)  # of all that the plan was made of; "" where nobody knows
+    points: Sequence[Point] = ()  # of the checklists, with the names of active rules
     amendments: tuple[Amendment, ...] = ()  # what overlays changed of the rules
     until: str = ""  # the last day on which all overlays hold, "" without any
 

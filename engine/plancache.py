@@ -12,16 +12,16 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
 from engine.matching.matcher import Matcher
 from engine.plan import Op, Plan, PlannedProfile, PlannedRequirement, PlannedRule
-from engine.rule import Amendment, Citation, Detector, Pattern, Regex, Role, Severity, Statement, Words
+from engine.rule import Amendment, Citation, Detector, Pattern, Point, Regex, Role, Severity, Statement, Words
 
-FORM = "zhupi plan 5"
+FORM = "zhupi plan 7"
 T = TypeVar("T")
 _PATTERNS: dict[str, type] = {kind.__name__: kind for kind in (Words, Regex, Statement, Detector, Role)}
 
@@ -74,11 +74,10 @@ def keep(folder: Path, key: str, plan: Plan) -> None:
 
 
 def write_plan(plan: Plan) -> bytes:
-    """A plan as bytes: the hash of the rest, the length of the JSON, the JSON, the matcher."""
+    """A plan as bytes: the hash of the rest, then its parts, the length of each before it. A part is JSON, or JSON
+    by the line where lines are read when they are needed."""
     head = {
         "ops": [[op.kind, op.settings, op.children] for op in plan.ops],
-        "patterns": [_dump([type(pattern).__name__, *_values(pattern)]) for pattern in plan.patterns],
-        "rules": [_dump(_values(rule)) for rule in plan.rules],
         "profiles": [_values(profile) for profile in plan.profiles],
         "masks": plan.masks,
         "always": plan.always,
@@ -87,12 +86,19 @@ def write_plan(plan: Plan) -> bytes:
         "clauses": [sorted(clause) for clause in plan.clauses],
         "needed": plan.needed,
         "bases": plan.bases,
-        "names": list(plan.names.items()),
+        "points": [_dump(_values(point)) for point in plan.points],
         "amendments": [_values(amendment) for amendment in plan.amendments],
         "until": plan.until,
     }
-    text = _dump(head).encode()
-    body = len(text).to_bytes(8, "big") + text + plan.matcher.dump()
+    patterns = [[type(pattern).__name__, *_values(pattern)] for pattern in plan.patterns]
+    parts = (
+        _dump(head).encode(),
+        "\n".join(map(_dump, patterns)).encode(),
+        "\n".join(_dump(_values(rule)) for rule in plan.rules).encode(),
+        _dump(list(plan.names.items())).encode(),
+        plan.matcher.dump(),
+    )
+    body = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
     return hashlib.sha256(body).digest() + body
 
 
@@ -102,25 +108,31 @@ def _dump(value: Any) -> str:
 
 def read_plan(data: bytes) -> Plan:
     """The plan in some bytes. Raises ValueError, KeyError or TypeError where they hold none."""
-    body = data[32:]
-    if hashlib.sha256(body).digest() != data[:32]:
+    if hashlib.sha256(memoryview(data)[32:]).digest() != data[:32]:
         raise ValueError("damaged")
-    length = int.from_bytes(body[:8], "big")
     collecting = gc.isenabled()
     gc.disable()  # nothing of what is made here is garbage, and looking for some takes as long as the rest
     try:
-        return _read(json.loads(body[8 : 8 + length]), Matcher.load(body[8 + length :]))
+        return _read(*_parts(data, 32))
     finally:
         if collecting:
             gc.enable()
 
 
-def _read(head: Mapping[str, Any], matcher: Matcher) -> Plan:
+def _parts(data: bytes, at: int) -> Iterator[bytes]:
+    while at < len(data):
+        start = at + 8
+        at = start + int.from_bytes(data[at:start], "big")
+        yield data[start:at]
+
+
+def _read(plain: bytes, patterns: bytes, rules: bytes, names: bytes, matcher: bytes) -> Plan:
+    head = json.loads(plain)
     return Plan(
-        ops=tuple(Op(kind, _tuple(settings), tuple(children)) for kind, settings, children in head["ops"]),
-        patterns=Later(head["patterns"], _pattern),
-        matcher=matcher,
-        rules=Later(head["rules"], _rule),
+        ops=tuple([Op(kind, _tuple(settings), tuple(children)) for kind, settings, children in head["ops"]]),
+        patterns=Later(patterns.split(b"\n") if patterns else [], _pattern),
+        matcher=Matcher.stored(matcher),
+        rules=Later(rules.split(b"\n") if rules else [], _rule),
         profiles=tuple(PlannedProfile(_gates(values), *rest) for values, *rest in head["profiles"]),
         masks=tuple(head["masks"]),
         always=tuple(head["always"]),
@@ -129,7 +141,8 @@ def _read(head: Mapping[str, Any], matcher: Matcher) -> Plan:
         clauses=tuple(map(frozenset, head["clauses"])),
         needed=tuple(map(tuple, head["needed"])),
         bases=tuple(head["bases"]),
-        names={index: tuple(names) for index, names in head["names"]},
+        names=Names(names),
+        points=Later(head["points"], _point),
         amendments=tuple(
             Amendment(**dict(zip(_AMENDMENT, item, strict=True))) for item in head["amendments"]
         ),
@@ -137,12 +150,36 @@ def _read(head: Mapping[str, Any], matcher: Matcher) -> Plan:
     )
 
 
+class Names(Mapping[int, tuple[str, ...]]):
+    """Names that are read when somebody first asks for one: no draft needs any."""
+
+    __slots__ = ("_json", "_known")
+
+    def __init__(self, data: bytes) -> None:
+        self._json = data
+        self._known: dict[int, tuple[str, ...]] | None = None
+
+    def _all(self) -> dict[int, tuple[str, ...]]:
+        if self._known is None:
+            self._known = {index: tuple(names) for index, names in json.loads(self._json)}
+        return self._known
+
+    def __getitem__(self, index: int) -> tuple[str, ...]:
+        return self._all()[index]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+
 class Later(Sequence[T]):
     """Values that are made of their JSON when first asked for: a draft needs few of a plan's rules."""
 
     __slots__ = ("_known", "_make", "_rows")
 
-    def __init__(self, rows: Sequence[str], make: Callable[[list[Any]], T]) -> None:
+    def __init__(self, rows: Sequence[bytes], make: Callable[[list[Any]], T]) -> None:
         self._rows = rows
         self._make = make
         self._known: dict[int, T] = {}
@@ -188,15 +225,26 @@ def _pattern(item: list[Any]) -> Pattern:
 
 
 _RULE = [item.name for item in fields(PlannedRule)]
+_POINT = [item.name for item in fields(Point)]
 _CITATION = [item.name for item in fields(Citation)]
 _AMENDMENT = [item.name for item in fields(Amendment)]
+
+
+def _point(values: list[Any]) -> Point:
+    read = dict(zip(_POINT, values, strict=True))
+    read["basis"] = _citations(read["basis"])
+    return Point(**read | {"rules": tuple(read["rules"]), "gates": _gates(read["gates"])})
+
+
+def _citations(items: list[Any]) -> tuple[Citation, ...]:
+    return tuple(Citation(**dict(zip(_CITATION, item, strict=True))) for item in items)
 
 
 def _rule(values: list[Any]) -> PlannedRule:
     read = dict(zip(_RULE, values, strict=True))
     read["severity"] = Severity(read["severity"])
     read["gates"] = _gates(read["gates"])
-    read["basis"] = tuple(Citation(**dict(zip(_CITATION, item, strict=True))) for item in read["basis"])
+    read["basis"] = _citations(read["basis"])
     read["require"] = tuple(PlannedRequirement(*_tuple(item)) for item in read["require"])
     for name in ("effective", "overrides"):
         read[name] = tuple(read[name])

@@ -19,6 +19,7 @@ from engine.plan import Plan, PlannedRule
 from engine.profile import attributes_given
 from engine.review import known
 from engine.rule import Example
+from engine.said import said
 from engine.text import Span
 
 
@@ -41,7 +42,11 @@ def _problems(entry: Entry, rule: PlannedRule, plan: Plan) -> Iterator[Diagnosti
         if problem:
             code, title = problem
             label = entry.tree.source.label(example.at, shown(example.text, found))
-            yield Diagnostic(code=code, title=f"`{entry.rule.id}`: {title}", labels=(label,))
+            yield Diagnostic(
+                code=code,
+                title=said("`%(rule)s`: %(title)s", rule=entry.rule.id, title=title),
+                labels=(label,),
+            )
     if rule.replace:
         yield from unmended(entry, rule, plan)
 
@@ -63,26 +68,28 @@ def evaluated(plan: Plan, example: Example) -> Evaluation:
 def _compare(example: Example, found: list[Finding]) -> tuple[str, str] | None:
     spans = {finding.span for finding in found}
     if not example.violates:
-        return ("example-false-alarm", "a complying example is reported") if found else None
+        return ("example-false-alarm", said("a complying example is reported")) if found else None
     if not found:
-        return ("example-missed", "a violating example is not reported")
+        return ("example-missed", said("a violating example is not reported"))
     if not example.marks:
         whole = len(found) == 1 and found[0].span is None
-        return None if whole else ("example-place", "one finding on the whole document is expected here")
+        return (
+            None if whole else ("example-place", said("one finding on the whole document is expected here"))
+        )
     if set(example.marks) != spans:
-        return ("example-place", "the finding is not where ⟦ ⟧ say")
+        return ("example-place", said("the finding is not where ⟦ ⟧ say"))
     return None
 
 
 def shown(text: str, found: list[Finding]) -> str:
     """The example with ⟦ ⟧ around what was found."""
     if not found:
-        return "found nothing"
+        return said("found nothing")
     shown = text
     spans: list[Span] = sorted({f.span for f in found if f.span is not None}, reverse=True)
     for start, end in spans:
         shown = f"{shown[:start]}⟦{shown[start:end]}⟧{shown[end:]}"
-    return f"found {shown}" if spans else "found on the whole document"
+    return said("found %(shown)s", shown=shown) if spans else said("found on the whole document")
 
 
 # ---- fixes ----------------------------------------------------------------------------------------
@@ -99,10 +106,10 @@ def unmended(entry: Entry, rule: PlannedRule, plan: Plan) -> Iterator[Diagnostic
         )
         if again:
             labels = (
-                entry.place("replace").label("this fix"),
-                entry.tree.source.label(example.at, f"gives: {mended}"),
+                entry.place("replace").label(said("this fix")),
+                entry.tree.source.label(example.at, said("gives: %(mended)s", mended=mended)),
             )
-            title = f"the fix of `{entry.rule.id}` is itself reported by the rule"
+            title = said("the fix of `%(rule)s` is itself reported by the rule", rule=entry.rule.id)
             yield Diagnostic(code="replace-violates", title=title, labels=labels)
             return
 

@@ -21,10 +21,9 @@ from pathlib import Path
 
 from engine.codec import as_json, from_json
 from engine.finding import Review
+from engine.sources import state
 
 MOST = 4000  # entries that the folder keeps; what was used longest ago goes first
-_HOME = Path(__file__).parent
-_CODE = (".py", ".lark", ".txt", ".tsv", ".mo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +96,7 @@ def digest(parts: Iterable[str]) -> str:
 @cache
 def environment() -> str:
     """The digest of what a review depends on beside its arguments: the engine's code, what is installed, Python."""
-    made = hashlib.sha256()
-    for path in sorted(path for path in _HOME.rglob("*") if path.suffix in _CODE):
-        made.update(path.relative_to(_HOME).as_posix().encode() + b"\n" + path.read_bytes())
-    return digest([made.hexdigest(), sys.version, *_installed()])
+    return digest([state(), sys.version, *_installed()])
 
 
 def _installed() -> list[str]:

@@ -119,6 +119,26 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """A point that a reviewer answers for every draft. `rules`: those that look at it, in a pack as their names or
+    patterns of them, in a plan as their names. `ask`: what is left for a person.
+    """
+
+    id: str  # its pack, a stroke and its number there
+    title: str
+    stage: str = ""
+    basis: tuple[Citation, ...] = ()
+    rules: tuple[str, ...] = ()
+    ask: str = ""
+    gates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def number(self) -> str:
+        """The number in its pack."""
+        return self.id.rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """A rule of a pack. Its expression names are resolved when the plan is made."""
 

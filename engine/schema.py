@@ -20,6 +20,7 @@ from engine.fields import (
     OVERLAY_FIELDS,
     PACK_FIELDS,
     PATTERN_FIELDS,
+    POINT_FIELDS,
     REQUIRE_FIELDS,
     RULE_FIELDS,
 )
@@ -100,6 +101,7 @@ def _pack() -> Schema:
         "define": _definitions(),
         "rules": _list(_rule()),
         "profiles": _list(_profile()),
+        "checklist": _list(_point()),
     }
     return _object(PACK_FIELDS, forms, ["pack"])
 
@@ -172,6 +174,13 @@ def _profile() -> Schema:
     profile = _plain_object({"set": values, "add": values, "when": _EXPRESSION}, ["when"])
     profile["oneOf"] = [{"required": ["set"]}, {"required": ["add"]}]
     return profile
+
+
+def _point() -> Schema:
+    forms = {"basis": _one_or_many(_citation()), "rules": _one_or_many(_TEXT)}
+    point = _object(POINT_FIELDS, forms, ["point"])
+    point["anyOf"] = [{"required": ["rules"]}, {"required": ["ask"]}]
+    return point
 
 
 def _severity() -> Schema:

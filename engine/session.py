@@ -69,18 +69,24 @@ class Outcome:
     unused: tuple[Decision, ...] = ()
 
 
-def conduct(plan: Plan, request: Request, config: Config, progress: Progress) -> Outcome:
-    """Reviews what a request asks for."""
+def conduct(
+    plan: Plan,
+    request: Request,
+    config: Config,
+    progress: Progress,
+    meanwhile: Callable[[RunInfo], None] = lambda _: None,
+) -> Outcome:
+    """Reviews what a request asks for. `meanwhile` is done while the first drafts are at work."""
     tasks = _tasks(request, config)
     run = _run_info(plan, request, config)
     reviewer = _reviewer(plan, request, config)
     baseline = _baseline(request.baseline or config.baseline)
     if not request.diff_base:
-        results = _all(reviewer, tasks, request, config, progress)
+        results = _all(reviewer, tasks, request, config, progress, lambda: meanwhile(run))
         unused = tuple(_unused(reviewer.decisions, [result.review for result in results]))
         return Outcome(_told(_known(results, baseline), run), run, unused)
     with compare(request.diff_base, tasks, lambda path: _given(path, request, config)) as comparison:
-        results = _all(reviewer, comparison.tasks, request, config, progress)
+        results = _all(reviewer, comparison.tasks, request, config, progress, lambda: meanwhile(run))
         results, were_there = comparison.narrowed(results)
     info = replace(run, base=request.diff_base, unchanged=len(tasks) - len(results))
     # A finding that the baseline knows in an unchanged draft is no excuse for one like it in a changed one.
@@ -136,13 +142,20 @@ def _cache(plan: Plan) -> ResultCache | None:
 
 
 def _all(
-    reviewer: Reviewer, tasks: Sequence[Task], request: Request, config: Config, progress: Progress
+    reviewer: Reviewer,
+    tasks: Sequence[Task],
+    request: Request,
+    config: Config,
+    progress: Progress,
+    meanwhile: Callable[[], None],
 ) -> list[Result]:
     """The result of every task, in order."""
     jobs = request.jobs or config.jobs or max(1, min(len(tasks), os.cpu_count() or 1))
     results: dict[int, Result] = {}
     with progress(len(tasks)) as advance:
-        for index, result in review_all(reviewer, tasks, jobs=jobs, limits=Limits(request.timeout)):
+        for index, result in review_all(
+            reviewer, tasks, jobs=jobs, limits=Limits(request.timeout), meanwhile=meanwhile
+        ):
             results[index] = result
             advance()
     if len(results) != len(tasks):

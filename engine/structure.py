@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import cache, partial
 
 from engine.document import Anchor, Document, Heading
 from engine.outline import read_headings, with_articles
@@ -59,7 +59,13 @@ _COUNTER = (
     r"\d{1,3}[.．、)）](?!\d)|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,3}|[a-zA-Z])[)）]|[①-⒇㈠-㈩❶-❿]"
     r"|[一二三四五六七八九十]{1,3}、|[a-zA-Z][.)、](?=[ \t])|[ivxIVX]{1,5}[.)](?=[ \t])"
 )
-_ITEM = re.compile(rf"\n[^\S\n]*+((?:{_BULLET}|{_COUNTER})[^\n]*\S)")
+
+
+@cache
+def _item() -> re.Pattern[str]:
+    """Compiled when the first draft is read: it takes some milliseconds."""
+    return re.compile(rf"\n[^\S\n]*+((?:{_BULLET}|{_COUNTER})[^\n]*\S)")
+
 
 # A Markdown table: a line with a bar, a line of dashes, then lines with a bar.
 _TABLE = re.compile(
@@ -111,7 +117,7 @@ def _sentences(document: Document) -> Sequence[Span]:
 
 
 def _items(document: Document) -> Sequence[Span]:
-    return [Span(m.start(1) - 1, m.end(1) - 1) for m in _ITEM.finditer("\n" + _lined(document.text))]
+    return [Span(m.start(1) - 1, m.end(1) - 1) for m in _item().finditer("\n" + _lined(document.text))]
 
 
 def _heading_spans(document: Document) -> Sequence[Span]:

@@ -18,6 +18,7 @@ from engine.document import Document
 from engine.finding import Finding, Review, Suppression
 from engine.fingerprint import fingerprints
 from engine.rule import Severity
+from engine.said import said
 from engine.text import Span
 
 # <!-- zhupi-ignore cn/pack/file/rule: reason; owner=name; until=2026-12-31 -->
@@ -121,17 +122,19 @@ def check(rule: str, made: Suppression, rules: Collection[str], day: str) -> str
     """Why a suppression does not hold, "" where it does."""
     if rule not in rules:
         near = get_close_matches(rule, list(rules), 1)
-        return f"no rule `{rule}`" + (f"; did you mean `{near[0]}`?" if near else "")
+        if near:
+            return said("no rule `%(rule)s`; did you mean `%(near)s`?", rule=rule, near=near[0])
+        return said("no rule `%(rule)s`", rule=rule)
     missing = [
         name
         for name, value in (("reason", made.reason), ("owner", made.owner), ("until", made.until))
         if not value
     ]
     if missing:
-        return f"no {missing[0]}"
+        return said("no %(missing)s", missing=missing[0])
     if not _DATE.fullmatch(made.until):
-        return f"`until={made.until}` is no day such as 2026-12-31"
-    return f"expired on {made.until}" if made.until < day else ""
+        return said("`until=%(until)s` is no day such as 2026-12-31", until=made.until)
+    return said("expired on %(until)s", until=made.until) if made.until < day else ""
 
 
 def suppressed(review: Review, decisions: Sequence[Decision], faulty: Sequence[Faulty] = ()) -> Review:

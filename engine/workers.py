@@ -53,14 +53,27 @@ class _Worker:
     deadline: float = 0.0
 
 
-def run(work: Callable[[T], R], tasks: Sequence[T], jobs: int, limits: Limits) -> Iterator[Event[R]]:
-    """The event of each task, in the order in which they end. `jobs` processes at once."""
+def nothing() -> None:
+    """What there is to do while tasks are at work, if nothing is."""
+
+
+def run(
+    work: Callable[[T], R],
+    tasks: Sequence[T],
+    jobs: int,
+    limits: Limits,
+    meanwhile: Callable[[], None] = nothing,
+) -> Iterator[Event[R]]:
+    """The event of each task, in the order in which they end. `jobs` processes at once; `meanwhile` is done once,
+    while the first of them are at work."""
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     waiting = deque(range(len(tasks)))
     workers: list[_Worker] = []
     try:
         while waiting or any(worker.index >= 0 for worker in workers):
             _hand_out(work, tasks, waiting, workers, jobs, context, limits)
+            meanwhile()
+            meanwhile = nothing
             yield from _collect(workers)
     finally:
         for worker in workers:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from engine.errors import Diagnostic, Label
+from engine.said import said
 from engine.text import Span
 
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -108,7 +109,7 @@ def read_yaml(source: Source) -> tuple[Yaml | None, list[Diagnostic]]:
         return None, [
             Diagnostic(
                 code="yaml-character",
-                title="a character that YAML does not allow",
+                title=said("a character that YAML does not allow"),
                 labels=(source.label(at),),
             )
         ]
@@ -116,7 +117,28 @@ def read_yaml(source: Source) -> tuple[Yaml | None, list[Diagnostic]]:
     return (None if node is None else _tree(node, source, faults)), faults
 
 
+# What PyYAML says most often, for the catalogues.
+_SYNTAX = (
+    said("mapping values are not allowed in this context"),
+    said("did not find expected key"),
+    said("did not find expected ',' or ']'"),
+    said("did not find expected ',' or '}'"),
+    said("did not find expected '-' indicator"),
+    said("did not find expected <document start>"),
+    said("did not find expected node content"),
+    said("could not find expected ':'"),
+    said("found character that cannot start any token"),
+    said("found unexpected end of stream"),
+    said("found undefined alias"),
+    said("block sequence entries are not allowed in this context"),
+    said("while scanning a quoted scalar"),
+    said("found a tab character that violates indentation"),
+    said("found unknown escape character"),
+)
+
+
 def _syntax(source: Source, fault: yaml.MarkedYAMLError) -> Diagnostic:
+    problem = str(fault.problem or fault.context)
     mark = fault.problem_mark or fault.context_mark
     at = mark.index if mark else 0
     line = source.text[source.text.rfind("\n", 0, at) + 1 :].partition("\n")[0]
@@ -124,9 +146,11 @@ def _syntax(source: Source, fault: yaml.MarkedYAMLError) -> Diagnostic:
         at = max(len(source.text) - 1, 0)
     return Diagnostic(
         code="yaml-syntax",
-        title=f"YAML cannot read this: {fault.problem or fault.context}",
+        title=said("YAML cannot read this: %(problem)s", problem=said(problem)),
         labels=(source.label(Span(at, at + 1)),),
-        help="an expression with quotes, `#` or `: ` in it stands in a block: `forbid: >-`, and the expression on the next line, indented",
+        help=said(
+            "an expression with quotes, `#` or `: ` in it stands in a block: `forbid: >-`, and the expression on the next line, indented"
+        ),
     )
 
 
@@ -141,12 +165,18 @@ def _tree(node: yaml.Node, source: Source, faults: list[Diagnostic]) -> Yaml:
     for key, value in node.value:
         name = _tree(key, source, faults)
         if not isinstance(name, Scalar):
-            faults.append(Diagnostic(code="yaml-key", title="a key must be a word", labels=(name.label(),)))
+            faults.append(
+                Diagnostic(code="yaml-key", title=said("a key must be a word"), labels=(name.label(),))
+            )
             continue
         if name.value in first:
-            labels = (name.label("stands here again"), first[name.value].label("first here"))
+            labels = (name.label(said("stands here again")), first[name.value].label(said("first here")))
             faults.append(
-                Diagnostic(code="yaml-duplicate-key", title=f"`{name.value}` stands twice", labels=labels)
+                Diagnostic(
+                    code="yaml-duplicate-key",
+                    title=said("`%(name)s` stands twice", name=name.value),
+                    labels=labels,
+                )
             )
             continue
         first[name.value] = name

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from engine.document import Document, Heading, Unread
 from engine.errors import Diagnostic, Label
-from engine.finding import Attribute, Finding, Placement, Related, Review, RunInfo, Suppression
-from engine.rule import Amendment, Citation, Severity
+from engine.finding import Answer, Attribute, Finding, Placement, Related, Review, RunInfo, Suppression
+from engine.rule import Amendment, Citation, Point, Severity
 from engine.text import Span
 
 Rows = Sequence[Sequence[str]]
@@ -119,6 +119,33 @@ def at(document: Document, words: str, nth: int = 1) -> Span:
     for _ in range(nth):
         start = document.text.index(words, start + 1)
     return Span(start, start + len(words))
+
+
+ANSWERS = (
+    Answer(
+        Point(
+            id="cn/checklist/1",
+            title="没有保本承诺",
+            stage="营销",
+            basis=(PRIVACY_LAW,),
+            rules=("cn/marketing/promises/guaranteed",),
+            ask="页面上的图片有无保本承诺?",
+        ),
+        "found",
+        ("cn/marketing/promises/guaranteed", "cn/marketing/promises/safe"),
+        ("cn/marketing/promises/guaranteed",),
+    ),
+    Answer(
+        Point(id="cn/checklist/2", title="风险提示显著", stage="营销"),
+        "undecided",
+        ("cn/a/b",),
+        (),
+        ("style", "channel"),
+    ),
+    Answer(Point(id="cn/checklist/3", title="立项 <齐全>", stage="设计", ask="记录齐全吗?"), "person"),
+    Answer(Point(id="cn/checklist/4", title="没有最终解释权", stage="协议"), "clear", ("cn/c/d",)),
+    Answer(Point(id="cn/checklist/5", title="保险犹豫期", stage="协议", ask="写明了吗?"), "not-concerned"),
+)
 
 
 def wealth() -> Review:
@@ -299,6 +326,7 @@ def wealth() -> Review:
             Placement(10, "report-only", "针对全文"),
         ),
         copy="理财产品说明书.zhupi.docx",
+        answers=ANSWERS,
     )
 
 

@@ -31,11 +31,10 @@ _HEADER = "# Zhupi's own words. Written by `python -m tests.regenerate`; transla
 def template() -> Catalog:
     """Every message of the source."""
     catalog = _catalog(None)
-    source = ROOT / "engine" / "reporters"
-    for name, _, message, comments, context in extract_from_dir(source, _METHODS, keywords=_KEYWORDS):
-        catalog.add(
-            message, locations=[(f"engine/reporters/{name}", 0)], auto_comments=comments, context=context
-        )
+    for folder, keywords in (("reporters", _KEYWORDS), (".", {"said": None})):
+        source = ROOT / "engine" / folder
+        for name, _, message, comments, context in extract_from_dir(source, _METHODS, keywords=keywords):
+            catalog.add(message, locations=[(name, 0)], auto_comments=comments, context=context)
     return catalog
 
 

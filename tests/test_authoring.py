@@ -141,8 +141,9 @@ def test_a_violating_example_is_tried_in_every_disguise_that_the_definition_allo
       money: [赚本财1]
       exact: {{words: [稳赚], fold: exact}}
       rate: {{regex: '收益\\d+'}}
+      sure: {{regex: '(?:零利息|不花钱)贷?'}}
     rules:
-      - {{id: a, {FIELDS}, forbid: money | exact | rate, examples: {{violates: [要⟦赚本财1⟧了, ⟦稳赚⟧, ⟦收益12⟧], complies: [好]}}}}
+      - {{id: a, {FIELDS}, forbid: money | exact | rate | sure, examples: {{violates: [要⟦赚本财1⟧了, ⟦稳赚⟧, ⟦收益12⟧, 真⟦零利息贷⟧], complies: [好]}}}}
     """
     packs, planned = made(text)
     examples = [example for example in packs.rules[0].examples if example.violates]
@@ -158,7 +159,10 @@ def test_a_violating_example_is_tried_in_every_disguise_that_the_definition_allo
     assert tried[0]["spaces"].marks == ((1, 6),)
     assert tried[1] == {}
     assert tried[2]["width"].text == "收益１２"
-    assert "spaces" not in tried[2]
+    assert tried[2]["symbols"].text == "收*益12"
+    assert "spaces" not in tried[2]  # 收 益 are two words
+    assert tried[3]["symbols"].text == "真零利*息贷"
+    assert tried[3]["spaces"].text == "真零 利 息 贷"
     (result,) = try_disguises(packs, planned)
     assert result[1] == sum(map(len, tried))
     assert result[2] == []

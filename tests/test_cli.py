@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -168,6 +169,9 @@ def test_records_are_answered_line_by_line_in_order(here: Path) -> None:
 def test_the_rules_hold_by_their_examples() -> None:
     found = zhupi("rules", "test")
     assert found.exit_code == 0, found.stderr
+    assert re.search(r"^[2-9]\d{3} disguises seen through, 0 not$", found.stdout, re.MULTILINE)
+    fewer = zhupi("rules", "test", "cn/wealth/promises", "--no-disguises")
+    assert "disguises" not in fewer.stdout
 
 
 def test_scores_labelled_cases(here: Path) -> None:
@@ -256,7 +260,7 @@ def test_a_new_rule_goes_into_packs_of_ones_own_alone(here: Path) -> None:
     assert zhupi("rules", "new", "house/ads/one", "--into", "own").exit_code == 0
     assert zhupi("rules", "new", "house/ads/two", "--into", "own").exit_code == 0
     assert zhupi("rules", "new", "house/ads/two", "--into", "own").exit_code == 2
-    found = zhupi("rules", "test", "house/ads", "--packs", "own", "--disguises", "--coverage")
+    found = zhupi("rules", "test", "house/ads", "--packs", "own", "--coverage")
     assert found.exit_code == 0, found.stderr
     assert "2 passed" in found.stdout
     assert "not" in found.stdout

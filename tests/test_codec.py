@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.codec import as_json, from_json
@@ -13,10 +13,7 @@ from engine.rule import Citation
 from engine.text import Span
 from tests.builders import reviews
 
-st.register_type_strategy(
-    float, st.floats(allow_nan=False)
-)  # no place of a draft is none, and none equals itself
-
+st.register_type_strategy(float, st.floats(allow_nan=False))  # which is not equal to itself
 KINDS = (Anchor, Attribute, Citation, Document, Finding, Heading, Placement, Related, Review, Span, StyleRun)
 
 
@@ -27,6 +24,7 @@ def test_a_review_is_read_as_it_was_written(review: Review) -> None:
 
 @pytest.mark.parametrize("kind", [*KINDS, Unread, Suppression], ids=lambda kind: kind.__name__)
 def test_whatever_a_value_holds_is_read_as_it_was_written(kind: type) -> None:
+    @settings(max_examples=30)
     @given(st.from_type(kind))
     def check(value: object) -> None:
         assert from_json(as_json(value), kind) == value

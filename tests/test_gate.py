@@ -329,6 +329,7 @@ def test_every_setting_that_is_shown_is_one_that_there_is(here: Path) -> None:
     text = re.sub(r"^# (?=\w+: )", "", (here / "zhupi.yaml").read_text("utf-8"), flags=re.MULTILINE)
     put(here / "all.yaml", "\n".join(line for line in text.splitlines() if not line.startswith("Drafts")))
     (here / "house-rules").mkdir()
+    put(here / "house.yaml", "overlays: []\n")
     assert read_config(here / "all.yaml").jobs == 4
 
 
@@ -402,16 +403,56 @@ def _read(handle: int) -> bytes:
 
 def test_a_bar_and_colours_on_a_terminal_alone(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.delenv("CI", raising=False)
     for name in "abc":
         put(here / f"{name}.md", f"{name}{FAULTY}")
     shown = terminal("review", ".", "--no-cache", "--view", "summary")
     assert "/3" in shown
     assert "\x1b[3" in shown
+    monkeypatch.setenv("CI", "true")
+    assert "/3" not in terminal("review", ".", "--no-cache", "--view", "summary")
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b[3" not in terminal("review", ".", "--view", "summary").replace("\x1b[3A", "")
     quiet = zhupi("review", ".", "--view", "summary")
     assert "\x1b" not in quiet.output
     assert quiet.stderr == ""
+
+
+def test_the_help_is_one_screen_with_examples() -> None:
+    shown = CliRunner().invoke(main, ["--help"], terminal_width=80).stdout.splitlines()
+    assert len(shown) <= 24
+    assert max(map(len, shown)) <= 80
+    examples = [line.split()[1] for line in shown if line.startswith("    zhupi ")]
+    assert len(examples) >= 5
+    assert set(examples) <= set(main.commands)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_completes(here: Path, shell: str) -> None:
+    run_as = "import sys; sys.argv[0] = 'zhupi'"
+    process = started(
+        code=run_as,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={"_ZHUPI_COMPLETE": f"{shell}_source"},
+    )
+    out, wrong = process.communicate(timeout=60)
+    assert process.returncode == 0, wrong
+    assert b"_ZHUPI_COMPLETE" in out
+    asked = {"_ZHUPI_COMPLETE": "bash_complete", "COMP_WORDS": "zhupi review --diff", "COMP_CWORD": "2"}
+    process = started(code=run_as, stdout=subprocess.PIPE, env=asked)
+    assert process.communicate(timeout=60)[0].split() == [b"plain,--diff-base"]
+
+
+def test_where_a_child_inherits_nothing(here: Path) -> None:
+    """As on Windows and macOS."""
+    for name in "ab":
+        put(here / f"{name}.md", FAULTY)
+    code = "import engine.workers as w; g = w.multiprocessing.get_context; w.multiprocessing.get_context = lambda _: g('spawn')"
+    process = started("review", ".", "--no-cache", "--jobs", "2", *KIND, code=code, stdout=subprocess.DEVNULL)
+    assert process.wait(120) == 1
+    data = json.loads((here / "zhupi-out" / "findings.json").read_text("utf-8"))
+    assert [bool(draft["findings"]) for draft in data["drafts"]] == [True, True]
 
 
 def test_an_unused_decision_is_a_warning(here: Path) -> None:

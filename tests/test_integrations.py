@@ -49,7 +49,7 @@ def repo(tmp_path: Path) -> Path:
     """A repository with a faulty draft, and one that the working tree makes faulty."""
     made = repository(tmp_path / "repo")
     kinds = "documents: [{path: '**', product: wealth, material: marketing}]\n"
-    commit(made, zhupi__yaml=kinds, old__md=FAULTY, ad__md=CLEAN)
+    commit(made, __gitignore="zhupi-out/\n", zhupi__yaml=kinds, old__md=FAULTY, ad__md=CLEAN)
     put(made / "ad.md", CLEAN + FAULTY)
     return made
 
@@ -104,6 +104,37 @@ def test_pre_commit_installs_and_runs_the_hook(repo: Path, tmp_path: Path) -> No
         [*command, "clean.md"], cwd=repo, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+# ---- what the README shows ---------------------------------------------------------------------------
+
+README = (ROOT / "README.md").read_text("utf-8")
+SHOWN = [yaml.safe_load(block) for block in re.findall(r"^```yaml\n(.*?)^```$", README, re.S | re.M)]
+
+
+def shown(key: str) -> Any:
+    (found,) = [block[key] for block in SHOWN if isinstance(block, dict) and key in block]
+    return found
+
+
+def test_the_hook_of_the_readme_is_there() -> None:
+    ((hook,),) = [repo["hooks"] for repo in shown("repos")]
+    assert hook["id"] in [hook["id"] for hook in read(".pre-commit-hooks.yaml")]
+    assert CliRunner().invoke(main, ["review", *hook["args"], "--help"]).exit_code == 0
+
+
+def test_the_workflow_of_the_readme_gives_inputs_that_there_are() -> None:
+    steps = shown("jobs")["zhupi"]["steps"]
+    (step,) = [step for step in steps if "zhupi@" in step["uses"]]
+    inputs = read("action.yml")["inputs"]
+    assert set(step["with"]) <= set(inputs)
+    assert steps[-1]["with"]["sarif_file"] == inputs["sarif"]["default"]
+
+
+def test_the_template_of_the_readme_is_there_with_its_variables() -> None:
+    ((include,), variables) = shown("include"), shown("variables")
+    assert (ROOT / include["file"].lstrip("/")).is_file()
+    assert set(variables) <= set(read(include["file"].lstrip("/"))["variables"])
 
 
 # ---- GitHub ------------------------------------------------------------------------------------------
@@ -246,7 +277,7 @@ def test_the_steps_of_the_image_in_folders_of_a_test(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
     assert runs[-1].startswith("useradd")
     put(tmp_path / "drafts" / "a.md", FAULTY)
-    command = [str(made / "bin" / "zhupi"), "review", "a.md"]
+    command = [str(made / "bin" / "zhupi"), "review", "a.md", "--strict"]
     done = subprocess.run(
         command, cwd=tmp_path / "drafts", env=environment, capture_output=True, text=True, check=False
     )

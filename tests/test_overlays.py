@@ -313,3 +313,13 @@ def test_an_own_statement_masks_by_a_basis_of_its_own_registry(here: Path) -> No
         data = json.loads((here / trust / "findings.json").read_text("utf-8"))
         rules[trust] = {f["rule"] for f in data["drafts"][0]["findings"]}
     assert rules["memory"] - rules["full"] >= {"cn/wealth/promises/guaranteed-principal"}
+
+
+def test_results_that_were_kept_are_those_of_their_overlays(here: Path) -> None:
+    rules = []
+    for out, options in (("one", ()), ("two", ("--overlay", "house.yaml")), ("three", ())):
+        zhupi("review", "a.txt", *options, *KINDS, "--out", out)
+        data = json.loads((here / out / "findings.json").read_text("utf-8"))
+        rules.append({f["rule"] for f in data["drafts"][0]["findings"]})
+    assert rules[0] == rules[2]
+    assert rules[0] - rules[1] == {"cn/wealth/promises/guaranteed-principal"}

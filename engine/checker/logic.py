@@ -17,11 +17,15 @@ from engine.errors import Diagnostic
 from engine.language import ast
 from engine.language.printer import print_expression
 from engine.packs import PackFile, Packs
+from engine.said import said
 
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _DENIED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 
-_TOGETHER = {True: "one of these always holds", False: "these exclude each other, so this can never hold"}
+_TOGETHER = {
+    True: said("one of these always holds"),
+    False: said("these exclude each other, so this can never hold"),
+}
 
 
 def check(packs: Packs, faults: list[Diagnostic]) -> None:
@@ -66,11 +70,11 @@ def flat(items: Sequence[ast.Node], kind: type[ast.And] | type[ast.Or]) -> list[
 
 
 def _told(always: bool, parts: Sequence[ast.Node], file: PackFile, title: str = "") -> Diagnostic:
-    notes = ("", *("together with this",) * (len(parts) - 1))
+    notes = ("", *(said("together with this"),) * (len(parts) - 1))
     labels = tuple(file.source.label(part.at, note) for part, note in zip(parts, notes, strict=True))
     if always:
-        return Diagnostic(code="always-holds", title=title or "this always holds", labels=labels)
-    return Diagnostic(code="never-holds", title=title or "this can never hold", labels=labels)
+        return Diagnostic(code="always-holds", title=title or said("this always holds"), labels=labels)
+    return Diagnostic(code="never-holds", title=title or said("this can never hold"), labels=labels)
 
 
 # ---- opposites --------------------------------------------------------------------------------------
@@ -157,14 +161,14 @@ def _places(node: ast.Place, file: PackFile) -> Iterator[Diagnostic]:
     """A span always stands in itself and in the document; a filter and its denial leave nothing."""
     everywhere = node.op in ("in", "overlapping") and node.right == ast.Region("document")
     if node.left == node.right or everywhere:
-        title = "this filter leaves nothing" if node.negated else "this filter leaves nothing out"
+        title = said("this filter leaves nothing") if node.negated else said("this filter leaves nothing out")
         yield _told(not node.negated, (node,), file, title)
         return
     left = node.left
     while isinstance(left, ast.Place | ast.Distance | ast.Where | ast.Styled):
         if isinstance(left, ast.Place) and (left.op, left.right) == (node.op, node.right):
             if left.negated is not node.negated:
-                yield _told(False, (node.right, left.right), file, "these two filters leave nothing")
+                yield _told(False, (node.right, left.right), file, said("these two filters leave nothing"))
             return
         left = left.left
 
@@ -182,7 +186,10 @@ def _twice(node: ast.Node, file: PackFile) -> Iterator[Diagnostic]:
     first: dict[ast.Node, ast.Node] = {}
     for item in items:
         if item in first:
-            title = f"`{print_expression(item)}` stands twice here"
-            labels = (file.source.label(item.at, "again"), file.source.label(first[item].at, "first here"))
+            title = said("`%(item)s` stands twice here", item=print_expression(item))
+            labels = (
+                file.source.label(item.at, said("again")),
+                file.source.label(first[item].at, said("first here")),
+            )
             yield Diagnostic(code="operand-twice", title=title, labels=labels, severity="warning")
         first.setdefault(item, item)

@@ -13,6 +13,7 @@ from engine.errors import Diagnostic
 from engine.language import ast
 from engine.packs import Definition, PackFile, Packs
 from engine.rule import Statement
+from engine.said import said
 
 Key = tuple[str, str]
 
@@ -22,9 +23,9 @@ def warn(packs: Packs, faults: list[Diagnostic]) -> None:
     used: set[Key] = set()
     for file in packs.files.values():
         known = scope(packs, file)
-        said = _said(file)
-        used.update((known[name].pack, known[name].name) for name in said if name in known)
-        faults.extend(_idle_uses(packs, file, said))
+        names = _said(file)
+        used.update((known[name].pack, known[name].name) for name in names if name in known)
+        faults.extend(_idle_uses(packs, file, names))
     for file in packs.files.values():
         if not _is_vocabulary(file.name):
             faults.extend(_unused(d) for d in file.definitions.values() if not _needed(d, used))
@@ -55,15 +56,15 @@ def _names(tree: ast.Node) -> Iterator[str]:
 
 
 def _unused(definition: Definition) -> Diagnostic:
-    title = f"`{definition.name}` is defined and never used"
+    title = said("`%(definition)s` is defined and never used", definition=definition.name)
     labels = (definition.key.label(),)
     return Diagnostic(code="name-unused", title=title, labels=labels, severity="warning")
 
 
-def _idle_uses(packs: Packs, file: PackFile, said: set[str]) -> Iterator[Diagnostic]:
+def _idle_uses(packs: Packs, file: PackFile, names: set[str]) -> Iterator[Diagnostic]:
     for used in file.use:
         other = packs.files.get(used.value)
-        if other is not None and said.isdisjoint(other.definitions):
-            title = f"no name of `{used.value}` is used here"
-            labels = (used.label("leave it out"),)
+        if other is not None and names.isdisjoint(other.definitions):
+            title = said("no name of `%(used)s` is used here", used=used.value)
+            labels = (used.label(said("leave it out")),)
             yield Diagnostic(code="use-unused", title=title, labels=labels, severity="warning")

@@ -18,6 +18,7 @@ from engine.matching.regexes import RegexFault
 from engine.matching.regexes import check as regex_facts
 from engine.packs import Definition, Packs
 from engine.rule import Detector, Regex, Statement, Words
+from engine.said import said
 from engine.yamlfile import Mapping_, Scalar, Sequence_, Source, Yaml
 
 
@@ -35,12 +36,12 @@ def _faults(definition: Definition) -> Iterator[Diagnostic]:
     match definition.value:
         case Detector(kind) if kind not in KINDS:
             place = field(definition, "detector")
-            title = f"there is no detector `{kind}`"
+            title = said("there is no detector `%(kind)s`", kind=kind)
             yield Diagnostic(
                 code="detector-unknown", title=title, labels=(place.label(),), help=nearest(kind, KINDS)
             )
         case Words(words=()) if not items(field(definition, "words")):
-            title = f"`{definition.name}` holds no word, so it is never found"
+            title = said("`%(definition)s` holds no word, so it is never found", definition=definition.name)
             yield Diagnostic(code="words-none", title=title, labels=(definition.key.label(),))
         case Statement():
             yield from _wordings(field(definition, "statement"))
@@ -51,8 +52,8 @@ def _wordings(node: Yaml) -> Iterator[Diagnostic]:
         try:
             statements.prepare((wording.value,))
         except ValueError:
-            title = "a statement needs a letter or digit of its own"
-            help = "a hole alone, or signs alone, would be found everywhere"
+            title = said("a statement needs a letter or digit of its own")
+            help = said("a hole alone, or signs alone, would be found everywhere")
             yield Diagnostic(code="statement-empty", title=title, labels=(wording.label(),), help=help)
 
 
@@ -60,9 +61,9 @@ def _literals(node: ast.Node, source: Source) -> Iterator[Diagnostic]:
     labels = (source.label(node.at),)
     match node:
         case ast.Literal(text=text) if not text.strip():
-            yield Diagnostic(code="word-empty", title="a word must not be empty", labels=labels)
+            yield Diagnostic(code="word-empty", title=said("a word must not be empty"), labels=labels)
         case ast.Titled(titles=titles) if not all(title.strip() for title in titles):
-            yield Diagnostic(code="word-empty", title="a word must not be empty", labels=labels)
+            yield Diagnostic(code="word-empty", title=said("a word must not be empty"), labels=labels)
         case ast.Compare(left=ast.DocAttribute(name=name), right=ast.Literal(text=text)):
             yield from _values(name, (text,), source, node)
         case ast.Place(left=ast.DocAttribute(name=name), right=ast.Choices(items=values)):
@@ -72,7 +73,7 @@ def _literals(node: ast.Node, source: Source) -> Iterator[Diagnostic]:
 def _values(name: str, values: tuple[str, ...], source: Source, node: ast.Node) -> Iterator[Diagnostic]:
     for value in values:
         if name in VALUES and value not in VALUES[name]:
-            title = f"`{name}` cannot be `{value}`"
+            title = said("`%(name)s` cannot be `%(value)s`", name=name, value=value)
             help = nearest(value, VALUES[name])
             yield Diagnostic(code="unknown-value", title=title, labels=(source.label(node.at),), help=help)
 
@@ -103,9 +104,9 @@ def _is_slow(source: str, exact: bool) -> bool:
 def _slow(label: Label) -> Diagnostic:
     return Diagnostic(
         code="regex-slow",
-        title="this regex holds no words of its own, so it is tried at every place of every draft",
+        title=said("this regex holds no words of its own, so it is tried at every place of every draft"),
         labels=(label,),
-        help="add words of which each match must hold one",
+        help=said("add words of which each match must hold one"),
         severity="warning",
     )
 

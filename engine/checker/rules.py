@@ -13,7 +13,8 @@ from engine.basis import Instrument, is_day
 from engine.checker.walk import nearest
 from engine.errors import Diagnostic
 from engine.language.words import NAME, TOPICS
-from engine.packs import Entry, PackFile, Packs
+from engine.packs import Entry, PackFile, Packs, named
+from engine.said import said
 from engine.yamlfile import Mapping_, Scalar, Sequence_, Yaml
 
 _PLAIN = re.compile(NAME)
@@ -29,6 +30,7 @@ def check(packs: Packs, faults: list[Diagnostic]) -> None:
             faults.extend(_provisions(packs, entry, active=True))
             faults.extend(_examples(entry))
     faults.extend(_overrides(packs))
+    faults.extend(_points(packs))
 
 
 def warn(packs: Packs, faults: list[Diagnostic]) -> None:
@@ -48,20 +50,20 @@ def _names(file: PackFile, faults: list[Diagnostic]) -> None:
         if not isinstance(id, Scalar):
             continue
         if not _PLAIN.fullmatch(id.value):
-            faults.append(_no_name("id-form", id, "an id"))
+            faults.append(_no_name("id-form", id, said("an id")))
         if id.value in first:
-            labels = (id.label("stands here again"), first[id.value].label("first here"))
-            title = f"two rules are `{id.value}`"
+            labels = (id.label(said("stands here again")), first[id.value].label(said("first here")))
+            title = said("two rules are `%(rule)s`", rule=id.value)
             faults.append(Diagnostic(code="rule-duplicate", title=title, labels=labels))
         first.setdefault(id.value, id)
     for definition in file.definitions.values():
         if not _PLAIN.fullmatch(definition.name):
-            faults.append(_no_name("name-form", definition.key, "a name"))
+            faults.append(_no_name("name-form", definition.key, said("a name")))
 
 
 def _no_name(code: str, word: Scalar, what: str) -> Diagnostic:
-    help = "letters, digits and `_`, with `-` between them, and no digit first"
-    title = f"`{word.value}` cannot be {what}"
+    help = said("letters, digits and `_`, with `-` between them, and no digit first")
+    title = said("`%(word)s` cannot be %(what)s", word=word.value, what=what)
     return Diagnostic(code=code, title=title, labels=(word.label(),), help=help)
 
 
@@ -75,22 +77,23 @@ def _dates(entry: Entry) -> Iterator[Diagnostic]:
     days = [value for name in ("from", "to") if isinstance(value := node.get(name), Scalar)]
     wrong = [day for day in days if not is_day(day.value.strip())]
     for day in wrong:
-        title = f"`{day.value}` is no day"
-        yield Diagnostic(code="date-form", title=title, labels=(day.label(),), help="write it as 2026-09-30")
+        title = said("`%(day)s` is no day", day=day.value)
+        yield Diagnostic(
+            code="date-form", title=title, labels=(day.label(),), help=said("write it as 2026-09-30")
+        )
     if len(days) == 2 and not wrong and days[0].value > days[1].value:
-        labels = (days[1].label("ends here"), days[0].label("begins here"))
-        title = "the rule ends before it begins, so it never applies"
+        labels = (days[1].label(said("ends here")), days[0].label(said("begins here")))
+        title = said("the rule ends before it begins, so it never applies")
         yield Diagnostic(code="date-order", title=title, labels=labels)
 
 
 def _topic(entry: Entry) -> Iterator[Diagnostic]:
     topic = entry.rule.topic
     if topic and topic not in TOPICS:
-        help = (
-            nearest(topic, TOPICS)
-            or "the list of topics is in docs/errors.md; `other` fits what no other does"
+        help = nearest(topic, TOPICS) or said(
+            "the list of topics is in docs/errors.md; `other` fits what no other does"
         )
-        title = f"there is no topic `{topic}`"
+        title = said("there is no topic `%(topic)s`", topic=topic)
         yield Diagnostic(code="topic-unknown", title=title, labels=(entry.place("topic").label(),), help=help)
 
 
@@ -118,21 +121,25 @@ def _outlives(last: str, instrument: Instrument) -> bool:
 
 
 def _repealed(packs: Packs, entry: Entry, cite: Yaml, instrument: Instrument, severity: str) -> Diagnostic:
-    when = f" on {instrument.repealed}" if instrument.repealed else ""
-    labels = [cite.label(f"repealed{when}")]
+    day = instrument.repealed
+    labels = [cite.label(said("repealed on %(day)s", day=day) if day else said("repealed"))]
     until = entry.tree.get("effective")
     if isinstance(until, Mapping_) and (last := until.get("to")) is not None:
-        labels.append(last.label("the rule applies until here"))
+        labels.append(last.label(said("the rule applies until here")))
     newer = [other.cite for other in packs.registry.instruments.values() if instrument.cite in other.replaces]
-    ways = [f"cite `{newer[0]}`, which replaces it"] if newer else ["cite what is in force"]
+    ways = (
+        [said("cite `%(newer)s`, which replaces it", newer=newer[0])]
+        if newer
+        else [said("cite what is in force")]
+    )
     if is_day(instrument.repealed):
         before = date.fromisoformat(instrument.repealed) - timedelta(days=1)
-        ways.append(f"let the rule end: `effective: {{to: {before}}}`")
+        ways.append(said("let the rule end: `effective: {to: %(before)s}`", before=before))
     return Diagnostic(
         code="basis-repealed",
-        title=f"the rule outlives its basis `{instrument.cite}`",
+        title=said("the rule outlives its basis `%(instrument)s`", instrument=instrument.cite),
         labels=tuple(labels),
-        help=", or ".join(ways),
+        help=ways[0] if len(ways) == 1 else said("%(one)s, or %(other)s", one=ways[0], other=ways[1]),
         severity=severity,
     )
 
@@ -146,15 +153,15 @@ def _examples(entry: Entry) -> Iterator[Diagnostic]:
     node = entry.tree.get("examples")
     if node is not None and not isinstance(node, Mapping_):
         return
-    for key, kind in (("violates", "violating"), ("complies", "complying")):
+    for key, kind in (("violates", said("violating")), ("complies", said("complying"))):
         listed = node.get(key) if node is not None else None
         if listed is None or (isinstance(listed, Sequence_) and not listed.items):
             place = (node and node.key(key)) or entry.tree.get("id") or entry.tree
             yield Diagnostic(
                 code="examples-missing",
-                title=f"`{entry.rule.id}` has no {kind} example",
+                title=said("`%(rule)s` has no %(kind)s example", rule=entry.rule.id, kind=kind),
                 labels=(place.label(),),
-                help=f"write one under `examples: {{{key}: […]}}`",
+                help=said("write one under `examples: {%(key)s: […]}`", key=key),
             )
 
 
@@ -168,7 +175,7 @@ def _overrides(packs: Packs) -> Iterator[Diagnostic]:
         for entry in file.entries:
             for id, place in _overridden(entry):
                 if id not in known:
-                    title = f"there is no rule `{id}`"
+                    title = said("there is no rule `%(rule)s`", rule=id)
                     help = nearest(id, known)
                     yield Diagnostic(code="override-unknown", title=title, labels=(place.label(),), help=help)
                 else:
@@ -183,6 +190,17 @@ def _overridden(entry: Entry) -> Iterator[tuple[str, Scalar]]:
     return zip(entry.rule.overrides, places, strict=False)
 
 
+def _points(packs: Packs) -> Iterator[Diagnostic]:
+    """What the points of a checklist name must be there."""
+    known = {rule.id for rule in packs.rules}
+    for file in packs.files.values():
+        for place in (name for asked in file.points for name in asked.rules):
+            if not named(place.value, known):
+                title = said("there is no rule `%(rule)s`", rule=place.value)
+                help = nearest(place.value, known)
+                yield Diagnostic(code="point-rule-unknown", title=title, labels=(place.label(),), help=help)
+
+
 def _circles(edges: dict[str, dict[str, Scalar]]) -> Iterator[Diagnostic]:
     """Each circle of overrides once, told where it comes back to its first rule."""
     done: set[str] = set()
@@ -193,9 +211,15 @@ def _circles(edges: dict[str, dict[str, Scalar]]) -> Iterator[Diagnostic]:
             steps = zip(path, (*path[1:], path[0]), strict=True)
             first, *others = [edges[one][other] for one, other in steps]
             shown = " → ".join((*path, path[0]))
-            labels = (first.label(), *(place.label("and here") for place in others))
-            title = f"rules override each other: {shown}" if others else f"`{start}` overrides itself"
-            yield Diagnostic(code="override-cycle", title=title, labels=labels, help="leave one of them out")
+            labels = (first.label(), *(place.label(said("and here")) for place in others))
+            title = (
+                said("rules override each other: %(shown)s", shown=shown)
+                if others
+                else said("`%(start)s` overrides itself", start=start)
+            )
+            yield Diagnostic(
+                code="override-cycle", title=title, labels=labels, help=said("leave one of them out")
+            )
 
 
 def _circle(start: str, edges: dict[str, dict[str, Scalar]], done: set[str]) -> tuple[str, ...]:

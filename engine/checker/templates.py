@@ -16,6 +16,7 @@ from engine.matching.tree import Alt, Group, Node, Repeat, Seq
 from engine.packs import Entry, Packs
 from engine.plan import NONE, Plan, PlannedRule
 from engine.rule import Regex
+from engine.said import said
 from engine.text import Span
 from engine.yamlfile import Scalar
 
@@ -66,16 +67,19 @@ class _Template:
             made = template(self.text)
             unknown = meta.find_undeclared_variables(made.environment.parse(self.text)) - known
         except TemplateSyntaxError as wrong:
-            yield self.fault("template-syntax", str(wrong.message), self.line(wrong.lineno))
+            title = said("the template cannot be read: %(wrong)s", wrong=wrong.message)
+            yield self.fault("template-syntax", title, self.line(wrong.lineno))
             return
         for name in sorted(unknown):
-            title = f"a message has no field `{name}` here"
+            title = said("a message has no field `%(name)s` here", name=name)
             yield self.fault("template-field", title, self.word(name), nearest(name, known))
         if not unknown:
             try:
                 made.render(dict.fromkeys(known, "x"))
             except (TemplateError, ArithmeticError, TypeError, ValueError, LookupError) as wrong:
-                yield self.fault("template-fails", f"this cannot be filled in: {wrong}", self.node.span)
+                yield self.fault(
+                    "template-fails", said("this cannot be filled in: %(wrong)s", wrong=wrong), self.node.span
+                )
 
     def fault(self, code: str, title: str, span: Span, help: str = "") -> Diagnostic:
         label = self.node.source.label(span)

@@ -12,6 +12,7 @@ from engine.checker.walk import expressions, nodes, scope
 from engine.errors import Diagnostic
 from engine.language import ast
 from engine.packs import Definition, Entry, Packs
+from engine.said import said
 from engine.yamlfile import Mapping_, Sequence_, Source
 
 Kind = Literal["number", "text", "value", "condition"]
@@ -51,14 +52,20 @@ class _Measure:
             case ast.Compare():
                 self.compare(node)
             case _:
-                self.fault(node, "a condition is needed after `where`", "compare it, as in `value > 24`")
+                self.fault(
+                    node, said("a condition is needed after `where`"), said("compare it, as in `value > 24`")
+                )
 
     def compare(self, node: ast.Compare) -> None:
         left, right = self.kind(node.left), self.kind(node.right)
         if node.op not in ("==", "!=") and "text" in (left, right):
-            self.fault(node, f"words cannot be compared by `{node.op}`", "words are compared by == and !=")
+            self.fault(
+                node,
+                said("words cannot be compared by `%(op)s`", op=node.op),
+                said("words are compared by == and !="),
+            )
         elif {left, right} == {"number", "text"}:
-            self.fault(node, "a number is never equal to words", "compare numbers with numbers")
+            self.fault(node, said("a number is never equal to words"), said("compare numbers with numbers"))
 
     def kind(self, node: ast.Node) -> Kind:
         """What a side of a comparison is; a capture may be a number or words."""
@@ -75,12 +82,16 @@ class _Measure:
                 self.number(left)
                 return self.number(right)
             case _:
-                self.fault(node, "a condition cannot be compared", "join conditions with `and`, `or`, `not`")
+                self.fault(
+                    node,
+                    said("a condition cannot be compared"),
+                    said("join conditions with `and`, `or`, `not`"),
+                )
                 return "condition"
 
     def number(self, node: ast.Node) -> Kind:
         if self.kind(node) == "text":
-            self.fault(node, "there is no reckoning with words", "use a number or a capture")
+            self.fault(node, said("there is no reckoning with words"), said("use a number or a capture"))
         return "number"
 
 
@@ -95,14 +106,14 @@ def _requirements(entry: Entry, names: Names, source: Source) -> Iterator[Diagno
     for tree in trees:
         place = tree.get("in") if isinstance(tree, Mapping_) else None
         if place is not None and rule.when is None and "document" not in getattr(place, "value", "document"):
-            title = "a scope is measured from a trigger, and this rule has none"
-            help = "say by `when` what makes the requirement necessary, or leave `in` out"
+            title = said("a scope is measured from a trigger, and this rule has none")
+            help = said("say by `when` what makes the requirement necessary, or leave `in` out")
             yield Diagnostic(code="scope-idle", title=title, labels=(place.label(),), help=help)
     for item in rule.require:
         if item.scope != "document" and rule.when is not None and is_condition(item.find, names):
             label = source.label(item.find.at)
-            title = "a condition has no place, so it cannot stand in a scope"
-            help = "join the spans with `all of (…) in …`, or require each by itself"
+            title = said("a condition has no place, so it cannot stand in a scope")
+            help = said("join the spans with `all of (…) in …`, or require each by itself")
             yield Diagnostic(code="type-spans", title=title, labels=(label,), help=help)
 
 

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 
 from engine.language.ast import Node
 from engine.packs import Definition, PackFile, Packs
+from engine.said import said
 
 _SHOWN = 12  # so many known words are listed where none is near
 
@@ -21,8 +22,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     names = sorted(known)
     near = get_close_matches(word, names, 1)
     if near:
-        return f"did you mean `{near[0]}`?"
-    return f"known: {', '.join(names)}" if len(names) <= _SHOWN else ""
+        return said("did you mean `%(near)s`?", near=near[0])
+    return said("known: %(known)s", known=", ".join(names)) if len(names) <= _SHOWN else ""
 
 
 def expressions(file: PackFile) -> Iterator[Node]:

@@ -14,6 +14,7 @@ from engine.errors import Diagnostic
 from engine.matching.words import EXCEPTION, Spelling, spellings, stands_alone
 from engine.packs import Definition, Packs
 from engine.rule import Words
+from engine.said import said
 from engine.yamlfile import Mapping_, Scalar
 
 
@@ -57,8 +58,8 @@ def _hidden(listed: _List, places: dict[str, Scalar]) -> Iterator[Diagnostic]:
     for word, found in listed.words.items():
         same = texts.setdefault(found[0].text, word)
         if same != word:
-            title = f"「{word}」 and 「{same}」 are the same to the matcher"
-            labels = (places[word].label("leave it out"), places[same].label("the same"))
+            title = said("「%(word)s」 and 「%(same)s」 are the same to the matcher", word=word, same=same)
+            labels = (places[word].label(said("leave it out")), places[same].label(said("the same")))
             yield Diagnostic(code="word-same", title=title, labels=labels, severity="warning")
             continue
         shorter = _within(found, word, plain)
@@ -69,9 +70,13 @@ def _hidden(listed: _List, places: dict[str, Scalar]) -> Iterator[Diagnostic]:
 def _hides(word: Scalar, shorter: Scalar) -> Diagnostic:
     return Diagnostic(
         code="word-hidden",
-        title=f"「{word.value}」 is found wherever it stands by 「{shorter.value}」 alone",
-        labels=(word.label("makes no new match"), shorter.label("stands within it")),
-        help="leave it out, unless the longer span is wanted",
+        title=said(
+            "「%(word)s」 is found wherever it stands by 「%(shorter)s」 alone",
+            word=word.value,
+            shorter=shorter.value,
+        ),
+        labels=(word.label(said("makes no new match")), shorter.label(said("stands within it"))),
+        help=said("leave it out, unless the longer span is wanted"),
         severity="warning",
     )
 
@@ -104,15 +109,17 @@ def _exceptions(
     for word, found in listed.exceptions.items():
         covered = [w for w, spelled in listed.words.items() if any(_covers(s, spelled) for s in found)]
         if not covered:
-            title = f"the exception 「{word}」 holds no word of the list, so it never applies"
+            title = said(
+                "the exception 「%(word)s」 holds no word of the list, so it never applies", word=word
+            )
             place = exceptions[word].label()
             yield Diagnostic(code="except-idle", title=title, labels=(place,), severity="warning")
     texts = {s.text: word for word, found in listed.exceptions.items() for s in found}
     for word, found in listed.words.items():
         taken = texts.get(found[0].text)
         if taken is not None:
-            title = f"「{word}」 is an exception of its own list, so it is never found"
-            labels = (words[word].label(), exceptions[taken].label("taken away here"))
+            title = said("「%(word)s」 is an exception of its own list, so it is never found", word=word)
+            labels = (words[word].label(), exceptions[taken].label(said("taken away here")))
             yield Diagnostic(code="word-excepted", title=title, labels=labels, severity="warning")
 
 

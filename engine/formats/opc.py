@@ -27,14 +27,16 @@ from engine.formats.strict import to_strict, to_transitional
 MAX_ENTRIES = 20_000
 MAX_TOTAL = 1 << 30  # declared bytes of all parts
 MAX_XML = 48 << 20  # bytes of a part that is parsed: its tree takes some eight times as much memory
-MAX_RATIO = 200  # of a part above _RATIO_FROM: office XML stays below 60
+MAX_RATIO = 200  # of a part of XML above _RATIO_FROM: office XML stays below 60, a drawing of vectors may not
 _RATIO_FROM = 1 << 20
 
+_PARSED = (".xml", ".rels", ".vml")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CONTENT_TYPES = "[Content_Types].xml"
 _ILLEGAL = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML 1.0
 _RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_RELS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 _BROKEN = (
     BadZipFile,
     EOFError,
@@ -150,7 +152,8 @@ def _check_entries(entries: tuple[ZipInfo, ...]) -> None:
         if info.filename.lower() in seen:
             raise ReviewError("damaged", f"部件 {info.filename} 出现两次，各软件读到的可能不同")
         seen.add(info.filename.lower())
-        if info.file_size > _RATIO_FROM and info.file_size > MAX_RATIO * max(info.compress_size, 1):
+        dense = info.file_size > MAX_RATIO * max(info.compress_size, 1)
+        if dense and info.file_size > _RATIO_FROM and info.filename.lower().endswith(_PARSED):
             ratio = info.file_size // max(info.compress_size, 1)
             raise ReviewError(
                 "too-large", f"部件 {info.filename} 的压缩比为 {ratio}:1，超过上限 {MAX_RATIO}:1"
@@ -227,7 +230,10 @@ def add_content_types(
     name = package.find(_CONTENT_TYPES) or _CONTENT_TYPES
     root = package.tree(name)
     known = {el.get("Extension", "").lower() for el in root}
-    for ending, media_type in (endings or {}).items():
+    for ending, media_type in {
+        "rels": _RELS_TYPE,
+        **(endings or {}),
+    }.items():  # a part may get its first relationship
         if ending not in known:
             root.insert(0, etree.Element(f"{{{_TYPES}}}Default", Extension=ending, ContentType=media_type))
     for part, media_type in parts.items():

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from engine.document import Heading, Unread
 from engine.errors import ReviewError
 from engine.formats.opc import Package, Relationship, open_package
+from engine.formats.word_colors import Palette
 from engine.formats.word_graphics import read_graphic
 from engine.formats.word_names import Element, R, W
 from engine.formats.word_numbers import Numbering
@@ -66,7 +67,8 @@ def read(data: bytes, undone: frozenset[str] = frozenset()) -> Reading:
     if root.tag != W + "document":
         raise ReviewError("unknown-format", "内容不是 Word 文档，与文件名不符")
     links = {link.id: link for link in package.relationships(main)}
-    styles = Styles(_optional(package, links, "styles"))
+    palette = Palette(*(_lenient(package, links, kind) for kind in ("theme", "settings")))
+    styles = Styles(_optional(package, links, "styles"), palette)
     reading = Reading(package=package, main=main, styles=styles)
     text = _Text(reading, Numbering(_optional(package, links, "numbering"), styles))
     body = walk(main, root, styles, links, undone)
@@ -98,6 +100,14 @@ def _optional(package: Package, links: Mapping[str, Relationship], kind: str) ->
     found = (package.find(link.target) for link in links.values() if link.kind == kind and not link.external)
     name = next((name for name in found if name), None)
     return package.tree(name) if name else None
+
+
+def _lenient(package: Package, links: Mapping[str, Relationship], kind: str) -> Element | None:
+    """The same for a part that only colours depend on: a faulty one is passed over."""
+    try:
+        return _optional(package, links, kind)
+    except ReviewError:
+        return None
 
 
 def _other(package: Package, part: str, styles: Styles) -> Story:

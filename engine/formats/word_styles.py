@@ -12,18 +12,12 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from engine.formats.word_colors import AUTO, MIXED, Palette
 from engine.formats.word_names import ID, VAL, Element, W, attr, number, switch
 
 _DEPTH = 32  # longest chain of `basedOn` that is followed: files may hold loops
 _TOGGLES = ("b", "vanish")
-_HIGHLIGHTS = {
-    "black": "#000000", "blue": "#0000ff", "cyan": "#00ffff", "green": "#00ff00", "magenta": "#ff00ff",
-    "red": "#ff0000", "yellow": "#ffff00", "white": "#ffffff", "darkBlue": "#000080", "darkCyan": "#008080",
-    "darkGreen": "#008000", "darkMagenta": "#800080", "darkRed": "#800000", "darkYellow": "#808000",
-    "darkGray": "#808080", "lightGray": "#c0c0c0",
-}  # fmt: skip
 _BLACK, _WHITE = "#000000", "#ffffff"
-_HEX = frozenset("0123456789abcdefABCDEF")
 
 
 class Format(NamedTuple):
@@ -56,7 +50,8 @@ class Props(NamedTuple):
 class Styles:
     """The styles of one file, resolved on demand and remembered."""
 
-    def __init__(self, root: Element | None) -> None:
+    def __init__(self, root: Element | None, palette: Palette | None = None) -> None:
+        self._palette = palette or Palette()
         found = [] if root is None else root.findall(W + "style")
         self._styles = {el.get(W + "styleId", ""): el for el in found}
         self._default = {
@@ -66,7 +61,7 @@ class Styles:
         }
         self._names = {(attr(el, "name") or "").lower(): el.get(W + "styleId", "") for el in found}
         defaults = None if root is None else root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
-        self._base = Props(size=10.0).under(_props(defaults))
+        self._base = Props(size=10.0).under(self._props(defaults))
         self._levels: dict[str, Props] = {}
         self._properties: dict[tuple[str, str], Element | None] = {}
         self._named_levels: dict[str, int | None] = {}
@@ -115,11 +110,11 @@ class Styles:
 
     def shade(self, properties: Element | None) -> str | None:
         """The colour that `w:shd` of a paragraph, cell or table gives."""
-        return _fill(None if properties is None else properties.find(W + "shd"))
+        return self._palette.fill(None if properties is None else properties.find(W + "shd"))
 
     def paragraph_shade(self, p_pr: Element | None) -> str | None:
         """The colour under a paragraph, its own or by its style."""
-        return _fill(self.paragraph_property(p_pr, "shd"))
+        return self._palette.fill(self.paragraph_property(p_pr, "shd"))
 
     def format(self, paragraph: str, table: str, behind: str, r_pr: Element | None) -> Format:
         """A run's formatting. `behind` is the colour of paragraph or cell, "" where none is set."""
@@ -131,12 +126,31 @@ class Styles:
 
     def _resolve(self, paragraph: str, table: str, behind: str, r_pr: Element | None) -> Format:
         levels = [self._level(s) for s in (table, paragraph, attr(r_pr, "rStyle") or "")]
-        direct = _props(r_pr)
+        direct = self._props(r_pr)
         result = reduce(Props.under, [*levels, direct], self._base)
         bold, hidden = (self._toggle(name, levels, direct) for name in _TOGGLES)
         background = result.background or behind or _WHITE
-        color = result.color if result.color and result.color != "auto" else _automatic(background)
+        if background == MIXED:  # whether its colour can be read on it is not known either
+            return Format(result.size or 10.0, bold, None, None, hidden)
+        color = result.color if result.color and result.color != AUTO else _automatic(background)
         return Format(result.size or 10.0, bold, color, background, hidden)
+
+    def _props(self, r_pr: Element | None) -> Props:
+        if r_pr is None:
+            return Props()
+        half_points = number(attr(r_pr, "sz"))
+        highlight = self._palette.highlight(attr(r_pr, "highlight"))
+        return Props(
+            size=half_points / 2 if half_points else None,
+            color=self._palette.text(r_pr.find(W + "color")),
+            background=highlight or self._palette.fill(r_pr.find(W + "shd")),
+            b=switch(r_pr, "b"),
+            vanish=switch(r_pr, "vanish"),
+        )
+
+    def box(self, content: Element) -> str:
+        """The colour under the text of a box."""
+        return self._palette.box(content)
 
     def _toggle(self, name: str, levels: list[Props], direct: Props) -> bool:
         own = getattr(direct, name)
@@ -149,38 +163,9 @@ class Styles:
     def _level(self, style: str) -> Props:
         known = self._levels.get(style)
         if known is None:
-            chain = [_props(el.find(W + "rPr")) for el in reversed(self.chain(style))]
+            chain = [self._props(el.find(W + "rPr")) for el in reversed(self.chain(style))]
             known = self._levels[style] = reduce(Props.under, chain, Props())
         return known
-
-
-def _props(r_pr: Element | None) -> Props:
-    if r_pr is None:
-        return Props()
-    half_points = number(attr(r_pr, "sz"))
-    highlight = _HIGHLIGHTS.get(attr(r_pr, "highlight") or "")
-    return Props(
-        size=half_points / 2 if half_points else None,
-        color=_color(attr(r_pr, "color")),
-        background=highlight or _fill(r_pr.find(W + "shd")),
-        b=switch(r_pr, "b"),
-        vanish=switch(r_pr, "vanish"),
-    )
-
-
-def _fill(shading: Element | None) -> str | None:
-    """The colour of `w:shd`: its fill, or its pattern colour where the pattern is solid."""
-    if shading is None:
-        return None
-    name = "color" if shading.get(VAL) == "solid" else "fill"
-    color = _color(shading.get(W + name))
-    return None if color == "auto" else color
-
-
-def _color(value: str | None) -> str | None:
-    if value == "auto":
-        return value
-    return f"#{value.lower()}" if value and len(value) == 6 and _HEX.issuperset(value) else None
 
 
 def _automatic(background: str) -> str:

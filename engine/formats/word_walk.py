@@ -129,14 +129,17 @@ class _Walker:
     def _read_boxes(self, boxes: list[tuple[Element, Element]]) -> None:
         """The text boxes of the paragraph just read, each a flow of its own."""
         kept = self._flow, self._carrier, self._unfinished, self._block
+        shade = self._shade
         for content, drawing in boxes:
             self._new_flow()
+            self._shade = self._styles.box(content)
             self._carrier = drawing if kept[1] is None else kept[1]
             if content.tag == WORD_ART:
                 self._inline.word_art(content, self._new_paragraph(content, "", ""))
             else:
                 self.blocks(content)
         self._flow, self._carrier, self._unfinished, self._block = kept
+        self._shade = shade
 
     def _read_table(self, table: Element) -> None:
         kept = self._table, self._shade

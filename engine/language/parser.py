@@ -16,13 +16,14 @@ from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedT
 
 from engine.language import ast
 from engine.language.words import ATTRIBUTES, KEYWORDS, REGIONS, UNITS, plural, singular
+from engine.said import joined, said
 from engine.text import Span
 
 _EXPECTED = {
-    "NAME": "a name",
-    "STRING": "words such as 「保本」",
-    "REGEX": "a regex such as /保.本/",
-    "NUMBER": "a number",
+    "NAME": said("a name"),
+    "STRING": said("words such as 「保本」"),
+    "REGEX": said("a regex such as /保.本/"),
+    "NUMBER": said("a number"),
     "LPAR": "`(`",
     "RPAR": "`)`",
     "LSQB": "`[`",
@@ -30,12 +31,12 @@ _EXPECTED = {
     "COMMA": "`,`",
     "VBAR": "`|`",
     "DOT": "`.`",
-    "SAME": "`in same …`",
-    "COMPARE": "a comparison",
+    "SAME": said("`in same …`"),
+    "COMPARE": said("a comparison"),
     "MINUS": "`-`",
     "SUM_OP": "`+`",
     "PRODUCT_OP": "`*`",
-    "$END": "the end",
+    "$END": said("the end"),
 }
 _PREFERRED = ("WITHIN", "SAME", "RPAR", "RSQB", "OF", "THAN", "NAME", "STRING", "NUMBER", "$END", "AND", "OR")
 
@@ -70,30 +71,36 @@ def _syntax_error(text: str, fault: UnexpectedInput) -> ExpressionError:
     if isinstance(fault, UnexpectedCharacters):
         at = fault.pos_in_stream or 0
         if text[at] in '「"/':
-            return ExpressionError(Span(at, len(text)), f"`{text[at]}` is opened but not closed")
+            return ExpressionError(
+                Span(at, len(text)), said("`%(text)s` is opened but not closed", text=text[at])
+            )
         expected = set(fault.allowed or ())
-        return ExpressionError(Span(at, at + 1), f"`{text[at]}` cannot stand here", _expectation(expected))
+        return ExpressionError(
+            Span(at, at + 1), said("`%(text)s` cannot stand here", text=text[at]), _expectation(expected)
+        )
     if isinstance(fault, UnexpectedToken):
         token = fault.token
         expected = set(fault.accepts or fault.expected)
         if token.type == "$END":
             return ExpressionError(
-                Span(len(text), len(text)), "the expression ends too early", _expectation(expected)
+                Span(len(text), len(text)), said("the expression ends too early"), _expectation(expected)
             )
         span = Span(token.start_pos or 0, token.end_pos or 0)
-        return ExpressionError(span, f"`{token}` cannot stand here", _nearest(str(token), expected))
-    return ExpressionError(Span(0, len(text)), "the expression cannot be read")
+        return ExpressionError(
+            span, said("`%(token)s` cannot stand here", token=token), _nearest(str(token), expected)
+        )
+    return ExpressionError(Span(0, len(text)), said("the expression cannot be read"))
 
 
 def _expectation(expected: set[str]) -> str:
     order = [name for name in _PREFERRED if name in expected] or sorted(expected)
     words = [_EXPECTED.get(name, f"`{name.lower()}`") for name in order]
-    return f"expected {', '.join(words[:4])}" if words else ""
+    return said("expected %(known)s", known=joined(words[:4])) if words else ""
 
 
 def _nearest(word: str, expected: set[str]) -> str:
     near = get_close_matches(word, [name.lower() for name in expected if name.lower() in KEYWORDS], 1)
-    return f"did you mean `{near[0]}`?" if near else _expectation(expected)
+    return said("did you mean `%(near)s`?", near=near[0]) if near else _expectation(expected)
 
 
 def _span(tree: Any) -> Span:
@@ -124,10 +131,10 @@ def _unit(token: Token) -> str:
         near = get_close_matches(unit, sorted(UNITS), 1)
         raise ExpressionError(
             _span(token),
-            f"`{token}` is no unit of distance",
-            f"did you mean `{plural(near[0])}`?"
+            said("`%(token)s` is no unit of distance", token=token),
+            said("did you mean `%(near)s`?", near=plural(near[0]))
             if near
-            else f"known: {', '.join(map(plural, sorted(UNITS)))}",
+            else said("known: %(known)s", known=", ".join(map(plural, sorted(UNITS)))),
         )
     return unit
 
@@ -137,15 +144,17 @@ def _region(token: Token) -> str:
         near = get_close_matches(str(token), sorted(REGIONS), 1)
         raise ExpressionError(
             _span(token),
-            f"`{token}` is no region",
-            f"did you mean `{near[0]}`?" if near else f"known: {', '.join(sorted(REGIONS))}",
+            said("`%(token)s` is no region", token=token),
+            said("did you mean `%(near)s`?", near=near[0])
+            if near
+            else said("known: %(known)s", known=", ".join(sorted(REGIONS))),
         )
     return str(token)
 
 
 def _whole(token: Token) -> int:
     if "." in token:
-        raise ExpressionError(_span(token), f"`{token}` must be a whole number")
+        raise ExpressionError(_span(token), said("`%(token)s` must be a whole number", token=token))
     return int(token)
 
 
@@ -164,12 +173,18 @@ def _dotted(tree: Any) -> ast.Node:
     owner, name = tree.children
     if owner != "doc":
         raise ExpressionError(
-            _span(tree), f"`{owner}.{name}` can be used after `where` only", "did you mean `doc.…`?"
+            _span(tree),
+            said("`%(owner)s.%(name)s` can be used after `where` only", owner=owner, name=name),
+            said("did you mean `doc.…`?"),
         )
     if name not in ATTRIBUTES:
         near = get_close_matches(str(name), sorted(ATTRIBUTES), 1)
-        help = f"did you mean `doc.{near[0]}`?" if near else f"known: {', '.join(sorted(ATTRIBUTES))}"
-        raise ExpressionError(_span(name), f"a document has no `{name}`", help)
+        help = (
+            said("did you mean `doc.%(near)s`?", near=near[0])
+            if near
+            else said("known: %(known)s", known=", ".join(sorted(ATTRIBUTES)))
+        )
+        raise ExpressionError(_span(name), said("a document has no `%(name)s`", name=name), help)
     return ast.DocAttribute(str(name), at=_span(tree))
 
 
@@ -177,25 +192,29 @@ def _call(tree: Any) -> ast.Node:
     name, *arguments = tree.children
     if name == "count":
         if len(arguments) != 1:
-            raise ExpressionError(_span(tree), "`count` takes one expression", "join several with `|`")
+            raise ExpressionError(
+                _span(tree), said("`count` takes one expression"), said("join several with `|`")
+            )
         return ast.Count(_build(arguments[0]), at=_span(tree))
     if name in REGIONS:
         if any(argument.data != "literal" for argument in arguments):
             raise ExpressionError(
-                _span(tree), f"`{name}(…)` takes words of its heading", f"write {name}(「风险揭示」)"
+                _span(tree),
+                said("`%(name)s(…)` takes words of its heading", name=name),
+                said("write %(name)s(「风险揭示」)", name=name),
             )
         titles = tuple(_string(argument.children[0]) for argument in arguments)
         return ast.Titled(str(name), titles, at=_span(tree))
     near = get_close_matches(str(name), ["count", *sorted(REGIONS)], 1)
-    help = f"did you mean `{near[0]}`?" if near else "known: count(…), section(「…」)"
-    raise ExpressionError(_span(name), f"`{name}(…)` is unknown", help)
+    help = said("did you mean `%(near)s`?", near=near[0]) if near else said("known: count(…), section(「…」)")
+    raise ExpressionError(_span(name), said("`%(name)s(…)` is unknown", name=name), help)
 
 
 def _nth(tree: Any) -> ast.Node:
     name, minus, number = tree.children
     index = _whole(number)
     if index == 0:
-        raise ExpressionError(_span(number), "regions are counted from 1, or from -1 at the end")
+        raise ExpressionError(_span(number), said("regions are counted from 1, or from -1 at the end"))
     return ast.Nth(_region(name), -index if minus else index, at=_span(tree))
 
 
@@ -218,7 +237,9 @@ def _place(tree: Any) -> ast.Node:
 def _distance(tree: Any) -> ast.Node:
     left, negated, op, right, reach = tree.children
     if negated is not None and op == "then":
-        raise ExpressionError(_span(op), "`then` joins two spans and cannot be negated", "use `not before`")
+        raise ExpressionError(
+            _span(op), said("`then` joins two spans and cannot be negated"), said("use `not before`")
+        )
     return ast.Distance(
         str(op), negated is not None, _build(left), _build(right), _build(reach), at=_span(tree)
     )
@@ -235,7 +256,10 @@ def _gather(needed: Callable[[Any], int], skip: int) -> Callable[[Any], ast.Node
         count = needed(tree)
         if skip and not 1 <= count <= len(items):
             raise ExpressionError(
-                _span(tree.children[0]), f"`any {count}` of {len(items)} expressions can never hold"
+                _span(tree.children[0]),
+                said(
+                    "`any %(count)s` of %(items)s expressions can never hold", count=count, items=len(items)
+                ),
             )
         return ast.Gather(count, items, _build(tree.children[-1]), at=_span(tree))
 
@@ -245,7 +269,9 @@ def _gather(needed: Callable[[Any], int], skip: int) -> Callable[[Any], ast.Node
 def _capture_call(tree: Any) -> ast.Node:
     name, item = tree.children
     if name != "abs":
-        raise ExpressionError(_span(name), f"`{name}(…)` is unknown after `where`", "known: abs(…)")
+        raise ExpressionError(
+            _span(name), said("`%(name)s(…)` is unknown after `where`", name=name), said("known: abs(…)")
+        )
     return ast.Absolute(_build(item), at=_span(tree))
 
 

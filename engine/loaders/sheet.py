@@ -1,7 +1,8 @@
 """Workbooks (.xlsx, .xlsm) and tables of comma- or tab-separated values (.csv, .tsv) → Document.
 
 Input: the file's bytes. Output: a `page` for each sheet, its rows and cells as regions; an anchor's `part` is the
-sheet's part, its `node` the ordinal of the cell in it. Law: hidden sheets are read too, as hidden text.
+sheet's part, its `node` the ordinal of the cell in it. Law: hidden sheets, rows and columns are read too, as hidden
+text.
 """
 
 from __future__ import annotations
@@ -32,13 +33,14 @@ def load(data: bytes, name: str) -> Document:
     for sheet in sheets:
         with story.region("page", *(("hidden",) if sheet.hidden else ())):
             _sheet(story, sheet)
+        story.unread.extend(sheet.unread)
     for info in package.entries:
         if info.filename.lower().startswith("xl/media/"):
             story.unread.append(
                 Unread("picture", info.filename, "图片中的文字没有识别", source=info.filename)
             )
         elif info.filename.lower().startswith("xl/embeddings/"):
-            story.unread.append(Unread("attachment", info.filename, "嵌入的文件没有审查"))
+            story.unread.append(Unread("attachment", info.filename, "嵌入的文件没有审查", blocking=True))
     if any(info.filename.lower().endswith("vbaproject.bin") for info in package.entries):
         story.notes.append("文件含有宏，未运行。")
     return story.document(name, "xlsx")
@@ -50,7 +52,8 @@ def _sheet(story: Story, sheet: Sheet) -> None:
         for _, cells in groupby(sheet.cells, key=lambda cell: cell.row):
             with story.region("row"):
                 for cell in cells:
-                    _cell(story, cell.text, sheet.part, nodes[cell.reference])
+                    with story.region(*(("hidden",) if cell.hidden and not sheet.hidden else ())):
+                        _cell(story, cell.text, sheet.part, nodes[cell.reference])
     for part, text in sheet.others:
         story.paragraph([Piece(text, part, -1)])
 

@@ -23,6 +23,7 @@ from engine.matching.tree import (
     merge,
     without_line_feed,
 )
+from engine.said import said
 
 ESCAPE = r"\\(?:[pP](?:\{\^?\w+\}|\w)|x\{[0-9A-Fa-f]+\}|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|0[0-7]{0,2}|.)"
 QUOTED = r"\\Q.*?(?:\\E|\Z)"
@@ -45,13 +46,13 @@ _PERL: dict[str, Ranges] = {
 }
 _CONTROL = {"a": 7, "t": 9, "n": 10, "v": 11, "f": 12, "r": 13}
 _NOT_RE2 = {
-    "Z": "write `\\z` or `$`",
-    "C": "write `.`",
-    "G": "leave it out",
-    "N": "write the character itself",
-    "K": "name the part you want: `(?P<name>…)`",
-    "X": "write `.`",
-    "R": "a pattern never crosses a line",
+    "Z": said("write `\\z` or `$`"),
+    "C": said("write `.`"),
+    "G": said("leave it out"),
+    "N": said("write the character itself"),
+    "K": said("name the part you want: `(?P<name>…)`"),
+    "X": said("write `.`"),
+    "R": said("a pattern never crosses a line"),
 }
 
 Widen = Callable[[Ranges], Ranges]
@@ -83,15 +84,15 @@ def character(sign: str, at: int) -> str:
     if (letter in ("p", "P") and len(sign) > 2) or letter.lower() in _PERL:
         return ""
     if letter in _NOT_RE2:
-        raise RegexFault(at, f"`{sign}` is not RE2's", _NOT_RE2[letter])
+        raise RegexFault(at, said("`%(sign)s` is not RE2's", sign=sign), _NOT_RE2[letter])
     if not letter or (letter.isascii() and letter.isalnum()):
-        raise RegexFault(at, f"bad escape {sign}")
+        raise RegexFault(at, said("bad escape %(sign)s", sign=sign))
     return letter
 
 
 def _numbered(code: int, at: int) -> str:
     if code > LAST:
-        raise RegexFault(at, "no such character")
+        raise RegexFault(at, said("no such character"))
     return chr(code)
 
 
@@ -136,7 +137,7 @@ def _span(first: str, last: str, at: int, exact: bool) -> Ranges:
     """`a-z`"""
     ends = [character(end, at) if not end.startswith("[:") else "" for end in (first, last)]
     if not all(ends) or ends[0] > ends[1]:
-        raise RegexFault(at, f"bad character range {first}-{last}")
+        raise RegexFault(at, said("bad character range %(first)s-%(last)s", first=first, last=last))
     ranges = ((ord(ends[0]), ord(ends[1])),)
     return ranges if exact else fold_ranges(ranges)
 
@@ -144,7 +145,8 @@ def _span(first: str, last: str, at: int, exact: bool) -> Ranges:
 def _posix(sign: str, at: int, widen: Widen) -> Ranges:
     name = sign[2:-2].lstrip("^")
     if name not in _POSIX:
-        raise RegexFault(at, f"no class `{sign}`", "one of " + ", ".join(f"[:{n}:]" for n in sorted(_POSIX)))
+        known = ", ".join(f"[:{n}:]" for n in sorted(_POSIX))
+        raise RegexFault(at, said("no class `%(sign)s`", sign=sign), said("one of %(known)s", known=known))
     ranges = merge(widen(merge(_listed(f"[{_POSIX[name]}]", exact=True))))
     return invert(ranges) if sign[2] == "^" else ranges
 
@@ -161,7 +163,8 @@ def _property(sign: str, at: int, widen: Widen) -> Ranges:
     elif re.fullmatch("L[ulmo]?|N[dlo]?|P[cdefios]?|S[ckmo]?|Z[slp]?|M[nce]?|C[cf]?", name):
         ranges = _category(name)
     else:
-        raise RegexFault(at, f"no class `{sign}`", "Han, Any and the general categories (L, Lu, N, Nd, P …)")
+        help = said("Han, Any and the general categories (L, Lu, N, Nd, P …)")
+        raise RegexFault(at, said("no class `%(sign)s`", sign=sign), help)
     ranges = merge(widen(ranges))
     return invert(ranges) if negated else ranges
 

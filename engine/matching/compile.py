@@ -16,7 +16,7 @@ from engine.matching.gaps import bigrams
 from engine.matching.program import Program, dump
 from engine.matching.regexes import compile_regex
 from engine.matching.required import Hint
-from engine.matching.running import ANYWHERE, Compiled, sees_through
+from engine.matching.running import ANYWHERE, sees_through
 from engine.matching.words import EXACT, Spelling, spellings
 from engine.rule import Detector, Pattern, Regex, Statement, Words
 
@@ -47,7 +47,6 @@ class _Table:
         self.rows: dict[str, tuple[int, list[int]]] = {}
         self.words: dict[int, list[Any]] = {}
         self.tries: dict[int, str] = {}
-        self.regexes: dict[int, Compiled] = {}
         self.statements: dict[int, statements.Prepared] = {}
         self.searching: dict[int, str] = {}
         self.beside: dict[int, str] = {}
@@ -64,7 +63,6 @@ class _Table:
                 "shared": {index: owners[1:] for index, owners in self.rows.values() if owners[1:]},
                 "words": self.words,
                 "tries": self.tries,
-                "regexes": self.regexes,
                 "statements": self.statements,
                 "searching": self.searching,
                 "beside": self.beside,
@@ -95,7 +93,6 @@ class _Table:
 
     def add_regex(self, pattern: int, source: str, exact: bool) -> None:
         regex, branches = compile_regex(source, exact)
-        self.regexes[pattern] = regex
         self.branches[pattern] = dump([branch.regex for branch in branches])
         row: list[int] = []
         for number, branch in enumerate(branches):

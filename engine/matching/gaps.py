@@ -27,9 +27,6 @@ _SYMBOLS = (
 _BREAKS = r"\t\n\r\x0b\x0c\x85\u2028\u2029"
 _NOISE = f"[ {_ZERO}{_SYMBOLS}{_BREAKS}]"
 _GAP = re.compile(f"{_NOISE}(?<=\\w{_NOISE}){_NOISE}{{0,7}}(?=\\w)")
-_SYLLABLE = re.compile(
-    "[a-z](?:(?<=[^\\x00-\\xff][a-z])[a-z]{0,5}(?![a-z0-9])|(?<![a-z0-9][a-z])[a-z]{0,5}(?=[^\\x00-\\xff]))"
-)
 _ONLY_ZERO = re.compile(f"[{_ZERO}]+")
 _ANY_BREAK = re.compile(f"[{_BREAKS}]")
 _CONTEXT = 2
@@ -56,6 +53,15 @@ def bigrams(words: Iterable[str]) -> set[str]:
     return {word[i : i + 2] for word in words for i in range(len(word) - 1)}
 
 
+@cache
+def _syllable() -> re.Pattern[str]:
+    """Letters between other scripts. Compiled when the first draft is read: it takes some milliseconds."""
+    return re.compile(
+        "[a-z](?:(?<=[^\\x00-\\xff][a-z])[a-z]{0,5}(?![a-z0-9])"
+        "|(?<![a-z0-9][a-z])[a-z]{0,5}(?=[^\\x00-\\xff]))"
+    )
+
+
 def gaps(folded: str) -> list[Span]:
     """Where signs, spaces or invisible characters stand between letters or digits."""
     return [] if folded.isascii() else [gap.span() for gap in _GAP.finditer(folded)]
@@ -66,7 +72,7 @@ def edits(folded: str, found: Iterable[Span], pairs: frozenset[str]) -> list[Edi
     if folded.isascii():
         return []
     out = [Edit(*gap, "") for gap in found if _suspicious(folded, *gap, pairs)]
-    for run in _SYLLABLE.finditer(folded):
+    for run in _syllable().finditer(folded):
         instead = _characters(folded, run.start(), run.end(), pairs)
         if instead:
             out.append(Edit(*run.span(), instead))
@@ -93,6 +99,12 @@ def paragraphs(folded: str, found: Sequence[Span], pairs: frozenset[str]) -> Ite
         low = bisect_left(found, (first, 0), 0, at)
         cuts = [gap for gap in found[low : bisect_left(found, (done, 0), at)] if _removable(folded, *gap)]
         yield _without(folded, first, done, cuts)
+
+
+def through(paragraph: str) -> Window:
+    """A folded paragraph without all the gaps that could be put into it."""
+    cuts = [gap for gap in gaps(paragraph) if _removable(paragraph, *gap)]
+    return _without(paragraph, 0, len(paragraph), cuts)
 
 
 def _removable(folded: str, start: int, end: int) -> bool:

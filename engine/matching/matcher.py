@@ -8,8 +8,9 @@ out when its spans are asked for, so that a pattern of which nobody asks costs n
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.matching import backend, gaps, running
 from engine.matching.fold import fold
@@ -25,64 +26,107 @@ __all__ = ["Altered", "Exhausted", "Matcher", "Matches", "compile_matcher"]
 Span = tuple[int, int]
 
 
+class _Parts(NamedTuple):
+    """What a matcher works with."""
+
+    program: Program
+    find: backend.Find
+    saved: bytes
+    pairs: frozenset[str]
+    regex_pairs: frozenset[str]
+
+
 class Matcher:
-    """Compiled patterns. Made by `compile_matcher` or `load`."""
+    """Compiled patterns. Made by `compile_matcher`, `load` or `stored`."""
 
-    __slots__ = ("_find", "_pairs", "_program", "_regex_pairs", "_saved")
+    __slots__ = ("_dump", "_parts")
 
-    def __init__(self, program: Program, find: backend.Find, saved: bytes) -> None:
-        self._program = program
-        self._find = find
-        self._saved = saved
-        pairs = iter(program.pairs)
-        self._pairs = frozenset(a + b for a, b in zip(pairs, pairs, strict=True))
-        pairs = iter(program.regex_pairs)
-        self._regex_pairs = frozenset(a + b for a, b in zip(pairs, pairs, strict=True))
+    def __init__(self, parts: _Parts | None, dump: bytes = b"") -> None:
+        self._parts = parts
+        self._dump = dump
+
+    @classmethod
+    def load(cls, data: bytes) -> Matcher:
+        """The matcher that was dumped. Raises ValueError, TypeError or KeyError for other data."""
+        return cls(_read(data), data)
+
+    @classmethod
+    def stored(cls, data: bytes) -> Matcher:
+        """The matcher that was dumped, read when it first has something to do: who only asks a plan for its rules,
+        as a process that leaves drafts to others, never waits for it. The data must be known to be a dump."""
+        return cls(None, data)
+
+    def ready(self) -> _Parts:
+        """All parts, read if they are not yet."""
+        if self._parts is None:
+            self._parts = _read(self._dump)
+        return self._parts
 
     def scan(self, text: str) -> Matches:
         """All matches in a text."""
+        program, find, _, pairs, regex_pairs = self.ready()
         folded = fold(text)
-        scan = Scan(self._program, text, folded, self._find(folded))
+        scan = Scan(program, text, folded, find(folded))
         found = gaps.gaps(folded)
-        for window in gaps.paragraphs(folded, found, self._regex_pairs):
-            scan.take_paragraph(window, self._find(window.text))
-        if self._pairs and (edits := gaps.edits(folded, found, self._pairs)):
-            for window in gaps.windows(folded, edits, self._program.longest):
-                scan.take_disguised(window, self._find(window.text))
+        for window in gaps.paragraphs(folded, found, regex_pairs):
+            scan.take_paragraph(window, find(window.text))
+        if pairs and (edits := gaps.edits(folded, found, pairs)):
+            for window in gaps.windows(folded, edits, program.longest):
+                scan.take_disguised(window, find(window.text))
         return scan.matches()
 
     def captures(self, pattern: int, text: str, span: Span) -> Mapping[str, Span]:
         """The named groups of a regex at one of its spans, as spans of the text; {} for other patterns."""
-        regex = self._program.regexes.get(pattern)
+        regex = self.ready().program.regex_of(pattern)
         return {} if regex is None else running.captures(regex, text, span)
+
+    def plainly(self, text: str, span: Span) -> tuple[str, Span]:
+        """A text and a place in it that read as this span does without characters that were put between."""
+        if not gaps.gaps(fold(text[slice(*span)])):
+            return text, span
+        start, end = running.paragraph_of(text, span)
+        window = gaps.through(fold(text[start:end]))
+        first, last = (bisect_left(window.starts, at - start) for at in span)
+        return window.text, (first, last)
 
     def altered(self, pattern: int, text: str, near: Sequence[Span] | None = None) -> Sequence[Altered]:
         """Where a statement stands altered, within `near` or anywhere; () for other patterns."""
         from engine.matching.altered import altered
 
-        statement = self._program.statements.get(pattern)
-        others = [s for i, s in self._program.statements.items() if i != pattern]
-        return () if statement is None else altered(statement, others, text, near)
+        statements = self.ready().program.statements
+        others = [s for i, s in statements.items() if i != pattern]
+        return () if pattern not in statements else altered(statements[pattern], others, text, near)
 
     def __reduce__(self) -> tuple[Callable[[bytes], Matcher], tuple[bytes]]:
-        return Matcher.load, (self.dump(),)
+        return Matcher.stored, (self.dump(),)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Matcher) and self.dump() == other.dump()
 
     def __hash__(self) -> int:
-        return hash(self._saved)
+        return hash(self.dump())
 
     def dump(self) -> bytes:
         """All that `load` needs."""
-        return dumped(self._program) + b"\n" + self._saved
+        if not self._dump:
+            program, _, saved, _, _ = self.ready()
+            plain = dumped(program)
+            self._dump = len(plain).to_bytes(8, "big") + plain + saved
+        return self._dump
 
-    @classmethod
-    def load(cls, data: bytes) -> Matcher:
-        """The matcher that was dumped. Raises ValueError, TypeError or KeyError for other data."""
-        plain, _, saved = data.partition(b"\n")
-        program = loaded(plain)
-        return cls(program, backend.load(program.strings, saved), saved)
+
+def _made(program: Program, find: backend.Find, saved: bytes) -> _Parts:
+    return _Parts(program, find, saved, _paired(program.pairs), _paired(program.regex_pairs))
+
+
+def _read(data: bytes) -> _Parts:
+    end = 8 + int.from_bytes(data[:8], "big")
+    program, saved = loaded(data[8:end]), data[end:]
+    return _made(program, backend.load(program.strings, saved), saved)
+
+
+def _paired(text: str) -> frozenset[str]:
+    return frozenset(map("".join, zip(text[::2], text[1::2], strict=True)))
 
 
 def compile_matcher(patterns: tuple[Pattern, ...]) -> Matcher:
@@ -91,4 +135,4 @@ def compile_matcher(patterns: tuple[Pattern, ...]) -> Matcher:
 
     program = compile_program(patterns)
     find, saved = backend.build(program.strings)
-    return Matcher(program, find, saved)
+    return Matcher(_made(program, find, saved))

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.matching.running import Compiled
+from engine.matching.running import Compiled, joined
 from engine.matching.statements import Prepared
 
 Entry = tuple[int, tuple[str, ...]] | None
@@ -29,12 +29,13 @@ class Program:
     each pattern but words its strings, four numbers each: index, the branch that it is a sign of, the least and the
     most characters (or ANYWHERE) that a match begins before it. `everywhere`: the patterns that no string is a sign
     of, and those of their branches of which that is true. `pairs`: two-character neighbours, one after another, in
-    words of at most `longest` characters that may be disguised; `regex_pairs`: those in the strings of regexes.
+    words of at most `longest` characters that may be disguised; `regex_pairs`: those in the strings of regexes. A
+    dump has the strings one a line.
     """
 
     __slots__ = (
-        "_branches_of", "_tries_of", "_words_of", "beside", "branches", "everywhere", "longest", "owners", "pairs",
-        "regex_pairs", "regexes", "searching", "shared", "statements", "strings", "tries", "words",
+        "_branches_of", "_regexes", "_tries_of", "_words_of", "beside", "branches", "everywhere", "longest", "owners", "pairs",
+        "regex_pairs", "searching", "shared", "statements", "strings", "tries", "words",
     )  # fmt: skip
 
     def __init__(self, values: Mapping[str, Any]) -> None:
@@ -43,7 +44,6 @@ class Program:
         self.shared: dict[int, list[int]] = _numbered(values["shared"])
         self.words: dict[int, list[Any]] = _numbered(values["words"])
         self.tries: dict[int, str] = _numbered(values["tries"])
-        self.regexes = {int(i): Compiled(*row) for i, row in values["regexes"].items()}
         self.statements = {int(i): Prepared(*map(_tupled, row)) for i, row in values["statements"].items()}
         self.searching: dict[int, str] = _numbered(values["searching"])
         self.beside: dict[int, str] = _numbered(values["beside"])
@@ -53,6 +53,7 @@ class Program:
         self.regex_pairs: str = values["regex_pairs"]
         self.longest: int = values["longest"]
         self._words_of: dict[int, dict[int, list[Entry]]] = {}
+        self._regexes: dict[int, Compiled] = {}
         self._branches_of: dict[int, list[Compiled]] = {}
         self._tries_of: dict[int, dict[int, list[Try]]] = {}
 
@@ -76,6 +77,12 @@ class Program:
                 Compiled(*row) for row in json.loads(self.branches[pattern])
             ]
         return found
+
+    def regex_of(self, pattern: int) -> Compiled | None:
+        """The whole of a regex; None for other patterns."""
+        if pattern not in self._regexes and pattern in self.branches:
+            self._regexes[pattern] = joined(self.branches_of(pattern))
+        return self._regexes.get(pattern)
 
     def owners_of(self, index: int) -> Sequence[int]:
         """The patterns that a string is a sign of."""
@@ -109,14 +116,18 @@ def dump(value: Any) -> str:
 
 
 def dumped(program: Program) -> bytes:
-    """As JSON, without a line feed."""
-    values = {name: getattr(program, name) for name in _KEPT}
-    return dump(values).encode("utf-8", "surrogatepass")
+    """As JSON, without a line feed but for those after each string. Raises ValueError."""
+    values = {name: getattr(program, name) for name in _KEPT if name != "strings"}
+    if any("\n" in text for text in program.strings):
+        raise ValueError("no string of a plan holds a line feed")
+    lines = [dump(values), *program.strings]
+    return "\n".join(lines).encode("utf-8", "surrogatepass")
 
 
 def loaded(data: bytes) -> Program:
     """Raises ValueError (or TypeError, KeyError) for anything but a dump."""
-    program = Program(json.loads(data.decode("utf-8", "surrogatepass")))
+    values, *strings = data.decode("utf-8", "surrogatepass").split("\n")
+    program = Program({**json.loads(values), "strings": strings})
     if len(program.strings) != len(program.owners):
         raise ValueError("a damaged plan")
     return program

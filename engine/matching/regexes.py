@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from engine.matching.fold import fold
 from engine.matching.required import Hint, Need, Work, facts, need_of, work
-from engine.matching.running import Compiled, re2_compiled
+from engine.matching.running import Compiled, joined, re2_compiled
 from engine.matching.syntax import MOST, parse
 from engine.matching.tree import (
     ANY,
@@ -32,6 +32,7 @@ from engine.matching.tree import (
     body_of,
     invert,
 )
+from engine.said import said
 
 __all__ = ["Checked", "RegexFault", "check", "compile_regex", "written"]
 
@@ -85,12 +86,10 @@ def compile_regex(source: str, exact: bool = False) -> Prepared:
 def _compile(source: str, exact: bool) -> tuple[Node, Prepared]:
     tree = parse(source, exact)
     if not facts(tree).least:
-        problem = "the pattern matches the empty text, so it would match everywhere"
-        raise RegexFault(0, problem, "use `+`, not `*`")
+        problem = said("the pattern matches the empty text, so it would match everywhere")
+        raise RegexFault(0, problem, said("use `+`, not `*`"))
     branches = tuple(_branch(part, exact) for part in _branches(tree))
-    limits = [branch.regex.limit for branch in branches if branch.regex.limit is not None]
-    text = "|".join(branch.regex.source for branch in branches)
-    whole = Compiled(text, exact, facts(tree).most, min(limits, default=None))
+    whole = joined([branch.regex for branch in branches])
     _try(whole, tree)
     return tree, Prepared(whole, branches)
 
@@ -144,7 +143,11 @@ def _try(regex: Compiled, tree: Node) -> None:
     try:
         re2_compiled(regex.source)
     except re.error as error:
-        raise RegexFault(0, f"the pattern is too large: {error}", "lower its counts, or write two") from None
+        raise RegexFault(
+            0,
+            said("the pattern is too large: %(error)s", error=error),
+            said("lower its counts, or write two"),
+        ) from None
 
 
 @cache

@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from engine.matching.fold import fold
+from engine.matching.gaps import through
 
 Span = tuple[int, int]
 
@@ -32,6 +33,18 @@ class Compiled(NamedTuple):
     exact: bool
     most: int | None
     limit: int | None
+
+
+def joined(branches: Sequence[Compiled]) -> Compiled:
+    """A pattern of alternatives."""
+    lengths = [branch.most for branch in branches if branch.most is not None]
+    limits = [branch.limit for branch in branches if branch.limit is not None]
+    return Compiled(
+        "|".join(branch.source for branch in branches),
+        branches[0].exact,
+        max(lengths) if len(lengths) == len(branches) else None,
+        min(limits, default=None),
+    )
 
 
 @cache
@@ -70,9 +83,8 @@ def paragraphs(subject: str) -> list[Span]:
 
 
 def sees_through(regex: Compiled) -> bool:
-    """Whether a pattern is looked for through inserted characters too. One with named groups is not: what they
-    hold would have to be read through them as well."""
-    return not regex.exact and "(?P<" not in regex.source
+    """Whether a pattern is looked for through inserted characters too."""
+    return not regex.exact
 
 
 def leftmost(branches: Sequence[tuple[Compiled, Sequence[Span]]], subject: str) -> list[Span]:
@@ -210,18 +222,37 @@ def _readable(text: str) -> str:
 
 
 def captures(regex: Compiled, text: str, span: Span) -> dict[str, Span]:
-    """The named groups of the match at a span."""
-    start, end = text.rfind("\n", 0, span[0]) + 1, _end(text, span[0])
+    """The named groups of the match at a span; of one that was seen through inserted characters, with them."""
+    start, end = paragraph_of(text, span)
     paragraph = text[start:end] if regex.exact else fold(text[start:end])
-    if regex.limit is None or end - start <= regex.limit:
-        found = python(regex.source).match(paragraph, span[0] - start)
+    held = _groups(regex, paragraph, span[0] - start)
+    if held.get("") != (span[0] - start, span[1] - start) and sees_through(regex):
+        held = _groups_through(regex, paragraph, span[0] - start) or held
+    return {name: (first + start, last + start) for name, (first, last) in held.items() if name}
+
+
+def paragraph_of(text: str, span: Span) -> Span:
+    """The paragraph in which a span lies."""
+    return text.rfind("\n", 0, span[0]) + 1, _end(text, span[0])
+
+
+def _groups(regex: Compiled, paragraph: str, at: int) -> dict[str, Span]:
+    """The named groups of the match at a place, and the match itself as ""; {} where there is none."""
+    if regex.limit is None or len(paragraph) <= regex.limit:
+        found = python(regex.source).match(paragraph, at)
     else:
-        found = re2_pattern(regex.source).match(_readable(paragraph), span[0] - start)
+        found = re2_pattern(regex.source).match(_readable(paragraph), at)
     if found is None:
         return {}
-    numbers = found.re.groupindex.items()
-    return {name: _shifted(found.span(number), start) for name, number in numbers if found.start(number) >= 0}
+    numbers = {"": 0, **found.re.groupindex}.items()
+    return {name: found.span(number) for name, number in numbers if found.start(number) >= 0}
 
 
-def _shifted(span: Span, by: int) -> Span:
-    return span[0] + by, span[1] + by
+def _groups_through(regex: Compiled, paragraph: str, at: int) -> dict[str, Span]:
+    """The same in the paragraph as it reads without what was put into it."""
+    window = through(paragraph)
+    held = _groups(regex, window.text, bisect_left(window.starts, at))
+    # A group that is empty stands where the next character does.
+    return {
+        name: (window.starts[a], window.ends[b - 1]) if a < b else (at, at) for name, (a, b) in held.items()
+    }

@@ -129,12 +129,9 @@ class Scan:
                         self.hidden.setdefault(pattern, []).append((flags, span, kind))
 
     def take_paragraph(self, window: gaps.Window, hits: Hits) -> None:
-        """A paragraph without the signs that were put into it, and those strings of regexes that they disguised."""
-        disguised = [
-            hit for hit in hits if hit[1] - hit[0] > 1 and gaps.disguise(window, hit[0], hit[1], self.folded)
-        ]
-        if disguised:
-            self.squeezed.append((window, Scan(self.program, window.text, window.text, disguised)))
+        """A paragraph without the signs that were put into it, where they disguised a string of a regex."""
+        if any(hit[1] - hit[0] > 1 and gaps.disguise(window, hit[0], hit[1], self.folded) for hit in hits):
+            self.squeezed.append((window, Scan(self.program, window.text, window.text, hits)))
 
     def _flags(self, pattern: int, index: int) -> Sequence[int]:
         """The flags of each way in which a string counts for a pattern when it is seen through a disguise."""
@@ -160,7 +157,7 @@ class Scan:
         program = self.program
         if pattern in program.words:
             return self._words(pattern)
-        if (regex := program.regexes.get(pattern)) is not None:
+        if (regex := program.regex_of(pattern)) is not None:
             return self._regex(pattern, regex)
         if (statement := program.statements.get(pattern)) is not None:
             hits = {*self._tries(pattern), *(span[0] for _, span, _ in self.hidden.get(pattern, ()))}
@@ -183,15 +180,17 @@ class Scan:
         plain = self._leftmost(pattern, subject, everywhere)
         if not self.squeezed or not running.sees_through(regex):
             return plain
-        return sorted((*plain, *self._seen_through(pattern, plain)))
+        seen = list(self._seen_through(pattern, plain))
+        return sorted((*(one for one in plain if not any(_meet(one, other) for other in seen)), *seen))
 
     def _seen_through(self, pattern: int, plain: Sequence[Span]) -> Iterator[Span]:
-        """The matches in paragraphs without what was put into them; those in plain text are known already."""
+        """The matches in paragraphs without what was put into them. They take the place of those in plain text that
+        begin later, or there and end sooner: 比*较基准 is no mere 基准."""
         for window, paragraph in self.squeezed:
             for start, end in paragraph._leftmost(pattern, window.text, ()):
                 kind = gaps.disguise(window, start, end, self.folded)
                 span = window.starts[start], window.ends[end - 1]
-                if kind and not any(span[0] < other[1] and other[0] < span[1] for other in plain):
+                if kind and all((span[0], -span[1]) < (a, -b) for a, b in plain if _meet((a, b), span)):
                     self.kinds[(pattern, *span)] = kind
                     yield span
 
@@ -270,6 +269,10 @@ class Scan:
             return
         spans.append(span)
         kinds.setdefault(span, changes(source, words))
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _joined(windows: list[Span]) -> list[Span]:

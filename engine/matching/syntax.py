@@ -31,6 +31,7 @@ from engine.matching.tree import (
     seq,
     without_line_feed,
 )
+from engine.said import said
 
 MOST = 1000  # RE2's own limit on a counted repeat
 _DEEP = 100  # groups within groups
@@ -44,17 +45,23 @@ _TOKEN = re.compile(
 )
 _SIGNS = frozenset("\\[(){*+?|.^$\n")  # what begins with another character stands for itself
 _REFUSED = {
-    "(?=": ("look-ahead", "say it in the expression: `a before b`, `a not near b`"),
-    "(?!": ("look-ahead", "list the exceptions of a word, or say `not before` in the expression"),
-    "(?<=": ("look-behind", "say `after` in the expression"),
-    "(?<!": ("look-behind", "list the exceptions of a word, or say `not after` in the expression"),
-    "(?P=": ("a back-reference", "name both parts and compare them with `where`"),
-    "(?>": ("an atomic group", "a plain group `(?:…)` means the same here"),
-    "(?(": ("a conditional group", "write two patterns"),
-    "(?#": ("a comment", "write it beside the pattern, after #"),
-    "(?P>": ("a recursive group", "write the group again"),
+    "(?=": (said("look-ahead"), said("say it in the expression: `a before b`, `a not near b`")),
+    "(?!": (said("look-ahead"), said("list the exceptions of a word, or say `not before` in the expression")),
+    "(?<=": (said("look-behind"), said("say `after` in the expression")),
+    "(?<!": (
+        said("look-behind"),
+        said("list the exceptions of a word, or say `not after` in the expression"),
+    ),
+    "(?P=": (said("a back-reference"), said("name both parts and compare them with `where`")),
+    "(?>": (said("an atomic group"), said("a plain group `(?:…)` means the same here")),
+    "(?(": (said("a conditional group"), said("write two patterns")),
+    "(?#": (said("a comment"), said("write it beside the pattern, after #")),
+    "(?P>": (said("a recursive group"), said("write the group again")),
     **{
-        f"\\{digit}": ("a back-reference", "name both parts and compare them with `where`")
+        f"\\{digit}": (
+            said("a back-reference"),
+            said("name both parts and compare them with `where`"),
+        )
         for digit in range(1, 10)
     },
 }
@@ -69,7 +76,7 @@ def parse(source: str, exact: bool) -> Node:
     reader = _Reader(source, exact)
     parts = reader.choice(0)
     if reader.sign:
-        raise RegexFault(reader.at, "unbalanced parenthesis")
+        raise RegexFault(reader.at, said("unbalanced parenthesis"))
     return _whole(parts)
 
 
@@ -97,7 +104,7 @@ class _Reader:
     def choice(self, depth: int) -> list[Part]:
         """Up to the end of a group, or of the pattern."""
         if depth > _DEEP:
-            raise RegexFault(self.at, "groups nested too deep", "write two patterns")
+            raise RegexFault(self.at, said("groups nested too deep"), said("write two patterns"))
         branches = [self.branch(depth)]
         while self.sign == "|":
             self.next()
@@ -159,11 +166,11 @@ class _Reader:
         """Raises RegexFault for what cannot stand here."""
         if self.sign in _REFUSED:
             what, help = _REFUSED[self.sign]
-            raise RegexFault(self.at, f"{what} is not possible in RE2's syntax", help)
+            raise RegexFault(self.at, said("%(what)s is not possible in RE2's syntax", what=what), help)
         if _is_count(self.sign):
-            raise RegexFault(self.at, "nothing to repeat")
+            raise RegexFault(self.at, said("nothing to repeat"))
         if self.sign == "[":
-            raise RegexFault(self.at, "unterminated character set")
+            raise RegexFault(self.at, said("unterminated character set"))
 
     # ---- groups -------------------------------------------------------------------------------------
 
@@ -175,7 +182,7 @@ class _Reader:
             return
         inner = self.choice(depth)
         if not self.sign:
-            raise RegexFault(at, "missing ), unterminated subpattern")
+            raise RegexFault(at, said("missing ), unterminated subpattern"))
         self.next()
         self.blind = outer
         if opening == "(?:" and not _is_count(self.sign):
@@ -195,9 +202,17 @@ class _Reader:
         flags, _, removed = self.sign[2:].rstrip(":)").partition("-")
         for flag in (flags + removed) or "?":
             if flag not in "ims":
-                raise RegexFault(self.at, f"the flag `{flag}` is not possible here", "only i, m and s are")
+                raise RegexFault(
+                    self.at,
+                    said("the flag `%(flag)s` is not possible here", flag=flag),
+                    said("only i, m and s are"),
+                )
         if self.sign[-1] not in ":)":
-            raise RegexFault(self.at, f"`{self.sign}` begins no group", "write `(?:` or `(?P<name>`")
+            raise RegexFault(
+                self.at,
+                said("`%(sign)s` begins no group", sign=self.sign),
+                said("write `(?:` or `(?P<name>`"),
+            )
         self.blind = (self.blind or "i" in flags) and "i" not in removed
         return ""
 
@@ -205,9 +220,11 @@ class _Reader:
         name = rest.removesuffix(">")
         at = self.end - len(rest)
         if name == rest or not name.isidentifier():
-            raise RegexFault(at, f"bad name of a group `{name}`", "letters and digits, then `>`")
+            raise RegexFault(
+                at, said("bad name of a group `%(name)s`", name=name), said("letters and digits, then `>`")
+            )
         if name in self.names:
-            raise RegexFault(at, f"redefinition of group name `{name}`")
+            raise RegexFault(at, said("redefinition of group name `%(name)s`", name=name))
         self.names.add(name)
         return name
 
@@ -217,11 +234,11 @@ class _Reader:
         sign = self.sign
         least, most = _COUNTS[sign[0]] if sign[0] != "{" else self.counts(sign[1 : sign.index("}")])
         if len(sign) > 1 and sign[-1] == "+":
-            help = "leave out the last `+`"
-            raise RegexFault(self.at, "a possessive repeat is not possible in RE2's syntax", help)
+            help = said("leave out the last `+`")
+            raise RegexFault(self.at, said("a possessive repeat is not possible in RE2's syntax"), help)
         self.next()
         if _is_count(self.sign):
-            raise RegexFault(self.at, "multiple repeat")
+            raise RegexFault(self.at, said("multiple repeat"))
         return repeat(item, least, most, len(sign) == 1 or sign[-1] != "?")
 
     def counts(self, body: str) -> tuple[int, int | None]:
@@ -229,12 +246,18 @@ class _Reader:
         least, comma, most = body.partition(",")
         if not least:
             raise RegexFault(
-                self.at, f"`{{{body}}}` is plain text to RE2", f"write `{{0{body}}}` for a count"
+                self.at,
+                said("`{%(body)s}` is plain text to RE2", body=body),
+                said("write `{0%(body)s}` for a count", body=body),
             )
         if int(least) > MOST or int(most or 0) > MOST:
-            raise RegexFault(self.at, f"a count above {MOST}", "use a distance: `a then b within … chars`")
+            raise RegexFault(
+                self.at,
+                said("a count above %(most)s", most=MOST),
+                said("use a distance: `a then b within … chars`"),
+            )
         if most and int(most) < int(least):
-            raise RegexFault(self.at, "min repeat greater than max repeat")
+            raise RegexFault(self.at, said("min repeat greater than max repeat"))
         return int(least), int(most) if most else None if comma else int(least)
 
 

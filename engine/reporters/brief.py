@@ -9,7 +9,7 @@ from __future__ import annotations
 from gettext import NullTranslations
 from typing import NamedTuple
 
-from engine.finding import Finding, Review, RunInfo
+from engine.finding import Finding, Review, RunInfo, Suppression
 from engine.fingerprint import fingerprints
 from engine.reporters.masking import own_words
 from engine.reporters.place import Place, Places
@@ -68,6 +68,24 @@ def items(review: Review) -> list[Item]:
 def counted(review: Review) -> list[Item]:
     """The findings that are not suppressed."""
     return [item for item in items(review) if item.finding.suppression is None]
+
+
+def hidden(review: Review) -> list[Item]:
+    """The findings that are suppressed."""
+    return [item for item in items(review) if item.finding.suppression is not None]
+
+
+def excuse(suppression: Suppression, say: NullTranslations) -> str:
+    """By what a finding is suppressed, why, by whom and until when."""
+    by = "in-draft" if suppression.source == "draft" else suppression.source
+    until = say.gettext("until %(date)s") % {"date": suppression.until} if suppression.until else ""
+    return ", ".join(filter(None, (term(say, by), suppression.reason, suppression.owner, until)))
+
+
+def dismissed(finding: Finding, say: NullTranslations) -> str:
+    """A suppressed finding on one line: its title and its excuse."""
+    assert finding.suppression is not None
+    return one_line(f"{say.gettext('suppressed')}: {title(finding)} ({excuse(finding.suppression, say)})")
 
 
 def missed(review: Review, run: RunInfo, say: NullTranslations) -> list[Missed]:

@@ -1,7 +1,7 @@
 """A run as Checkstyle XML, which many review tools read.
 
 Input: reviews and the run. Output: XML. Law: line and column are those of the draft's text, in code points;
-a part that was not reviewed is an entry of its own.
+a part that was not reviewed is an entry of its own, a suppressed finding one to ignore.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 from engine.finding import Review, RunInfo
 from engine.reporters.amendments import OVERLAY, amended
-from engine.reporters.brief import NOT_REVIEWED, counted, details, level, message, missed
+from engine.reporters.brief import NOT_REVIEWED, counted, details, dismissed, hidden, level, message, missed
 from engine.reporters.plain import page_text
 from engine.reporters.words import words
 
@@ -53,4 +53,8 @@ def _file(review: Review, run: RunInfo, say: NullTranslations) -> ET.Element:
         entry.set("severity", _SEVERITY[level(item.finding, run)])
         entry.set("message", page_text(" ".join(told)))
         entry.set("source", item.finding.rule)
+    for item in hidden(review):
+        excused = ET.SubElement(file, "error", line=str(item.line), severity="ignore")
+        excused.set("message", page_text(dismissed(item.finding, say)))
+        excused.set("source", item.finding.rule)
     return file

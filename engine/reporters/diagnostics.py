@@ -15,6 +15,7 @@ from engine.errors import Diagnostic, Label
 from engine.reporters.plain import one_line
 from engine.reporters.snippet import Canvas, Mark, Source, draw, painter
 from engine.reporters.words import words
+from engine.said import translated
 from engine.text import Lines
 
 
@@ -36,25 +37,23 @@ def _drawn(diagnostic: Diagnostic, say: NullTranslations, canvas: Canvas) -> Ite
     paint = canvas.paint
     grade = say.gettext("error") if diagnostic.severity == "error" else say.gettext("warning")
     head = paint(diagnostic.severity, f"{grade}[{diagnostic.code}]")
-    yield f"{head}: {paint('label', one_line(diagnostic.title))}"
+    yield f"{head}: {paint('label', one_line(translated(diagnostic.title, say)))}"
     first, indent = diagnostic.labels[:1], "  "
     for number, (file, group) in enumerate(groupby(diagnostic.labels, key=lambda label: label.file)):
         labels = list(group)
-        marks = [_mark(label, label in first, diagnostic.severity) for label in labels]
+        marks = [_mark(label, label in first, diagnostic.severity, say) for label in labels]
         drawing = draw(Source.of(file, labels[0].text), marks, canvas, ":::" if number else "-->")
         indent = drawing.indent
         yield from drawing.lines
     for name, value in ((say.gettext("note"), diagnostic.note), (say.gettext("help"), diagnostic.help)):
         if value:
-            yield f"{indent}{paint('gutter', '=')} {paint('label', name)}: {one_line(value)}"
+            told = one_line(translated(value, say))
+            yield f"{indent}{paint('gutter', '=')} {paint('label', name)}: {told}"
 
 
-def _mark(label: Label, primary: bool, severity: str) -> Mark:
-    return (
-        Mark(label.span, label.note, severity, "^")
-        if primary
-        else Mark(label.span, label.note, "related", "-")
-    )
+def _mark(label: Label, primary: bool, severity: str, say: NullTranslations) -> Mark:
+    note = translated(label.note, say)
+    return Mark(label.span, note, severity, "^") if primary else Mark(label.span, note, "related", "-")
 
 
 def as_json(diagnostics: Sequence[Diagnostic]) -> str:

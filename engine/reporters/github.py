@@ -11,7 +11,7 @@ from gettext import NullTranslations
 
 from engine.finding import Review, RunInfo
 from engine.reporters.amendments import OVERLAY, amended
-from engine.reporters.brief import Item, counted, details, level, message, missed, title
+from engine.reporters.brief import Item, counted, details, dismissed, hidden, level, message, missed, title
 from engine.reporters.words import words
 
 _COMMAND = {"error": "error", "warning": "warning", "note": "notice"}
@@ -35,6 +35,10 @@ def _commands(review: Review, run: RunInfo, say: NullTranslations) -> Iterator[s
     for item in counted(review):
         told = [message(item.finding), *(f"{name}: {value}" for name, value in details(item.finding, say))]
         yield _command(_COMMAND[level(item.finding, run)], _at(review, item), "\n".join(told))
+    if excused := hidden(review):
+        at = {"file": review.name, "title": f"{say.gettext('suppressed')} {len(excused)}"}
+        told = [f"{dismissed(item.finding, say)} [{item.finding.rule}]" for item in excused]
+        yield _command("notice", at, "\n".join(told))
 
 
 def _at(review: Review, item: Item) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """A run as a GitLab code quality report.
 
 Input: reviews and the run. Output: a JSON list. Law: fingerprints are unique within the report and stay the
-same while a draft is edited elsewhere; a part that was not reviewed is an entry of its own.
+same while a draft is edited elsewhere; a part that was not reviewed is an entry of its own, a suppressed finding one of severity
+`info`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from hashlib import sha256
 
 from engine.finding import Review, RunInfo
 from engine.reporters.amendments import OVERLAY, amended
-from engine.reporters.brief import NOT_REVIEWED, counted, details, message, missed
+from engine.reporters.brief import NOT_REVIEWED, counted, details, dismissed, hidden, message, missed
 from engine.reporters.words import words
 
 _SEVERITY = {"critical": "blocker", "high": "critical", "medium": "major", "low": "minor", "info": "info"}
@@ -39,6 +40,9 @@ def _entries(review: Review, run: RunInfo, say: NullTranslations) -> Iterator[di
         told = "; ".join([message(finding), *(f"{name}: {value}" for name, value in details(finding, say))])
         severity = "info" if finding.kind == "review" else _SEVERITY[finding.severity.word]
         yield _entry(review.name, finding.rule, told, severity, line=item.line, identity=item.fingerprint)
+    for item in hidden(review):
+        told = dismissed(item.finding, say)
+        yield _entry(review.name, item.finding.rule, told, "info", line=item.line, identity=item.fingerprint)
 
 
 def _entry(

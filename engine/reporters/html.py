@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from engine.document import Unread
 from engine.finding import Finding, Placement, Review, RunInfo
 from engine.reporters.amendments import amended, headline
+from engine.reporters.checklist import Told, tally, told
 from engine.reporters.masking import personal
 from engine.reporters.outline import Block, inline, outline
 from engine.reporters.pages import environment
@@ -51,6 +52,8 @@ class Page:
     blocks: tuple[Block, ...]
     pieces: dict[int, tuple[Piece, ...]]  # by the start of the leaf
     personal: bool
+    tally: str  # of the points of review
+    points: tuple[Told, ...]
 
 
 def report(reviews: Sequence[Review], run: RunInfo) -> str:
@@ -85,6 +88,8 @@ def _page(number: int, review: Review, run: RunInfo) -> Page:
         blocks=blocks,
         pieces=pieces,
         personal=any(personal(c.finding) for c in cards),
+        tally=tally(review, words(run.lang)),
+        points=tuple(told(review, words(run.lang))),
     )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from engine.document import Unread
 from engine.finding import Finding, Placement, Related, Review, RunInfo
 from engine.fingerprint import fingerprints
+from engine.reporters import checklist
 from engine.reporters.amendments import plain
 from engine.reporters.masking import mask, own_words
 from engine.reporters.place import Places
@@ -84,6 +85,7 @@ def draft(review: Review, run: RunInfo) -> Plain:
         "unread": [_unread(u) for u in unread(review)],
         "notes": [mask(note) for note in document.notes] if document else [],
         "copy": review.copy or None,
+        "points": [checklist.plain(answer) for answer in review.answers],
     }
 
 
@@ -172,7 +174,7 @@ def _suppression(finding: Finding) -> Plain | None:
 
 
 def lines(reviews: Iterable[Review], _run: RunInfo) -> str:
-    """One short record for each draft: `{"id", "findings": […]}`; `error` and `unread` only where there is one."""
+    """One short record for each draft: `{"id", "findings": […]}`; `error`, `suppressed` and `unread` only where there is one."""
     return "".join(line(record(r)) for r in reviews)
 
 
@@ -181,6 +183,10 @@ def record(review: Review) -> Plain:
     record: Plain = {"id": review.name, "findings": [_short(f) for f in review.findings if not f.suppression]}
     if review.error or review.document is None:
         record["error"] = review.error or "not-reviewed"
+    if excused := [f for f in review.findings if f.suppression]:
+        record["suppressed"] = [
+            {"rule": f.rule, "by": f.suppression.source} for f in excused if f.suppression
+        ]
     if left_out := unread(review):
         record["unread"] = [_unread(u) for u in left_out]
     return record

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 from engine.finding import Review, RunInfo
 from engine.reporters.amendments import OVERLAY, amended
-from engine.reporters.brief import Item, details, items, message, missed, story, title
+from engine.reporters.brief import Item, details, dismissed, items, level, message, missed, story, title
 from engine.reporters.plain import page_text
 from engine.reporters.summary import fails, verdict
 from engine.reporters.words import term, words
@@ -64,10 +64,8 @@ def _finding(case: ET.Element, item: Item, run: RunInfo, say: NullTranslations) 
     if item.place:
         lines.insert(1, f"「{item.place.words}」")
     if finding.suppression:
-        ET.SubElement(
-            case, "skipped", message=page_text(finding.suppression.reason or say.gettext("suppressed"))
-        )
-    elif finding.rule.startswith("zhupi/"):
+        ET.SubElement(case, "skipped", message=page_text(dismissed(finding, say)))
+    elif finding.rule.startswith("zhupi/") and level(finding, run) == "error":
         _told(case, "error", message(finding), "not-reviewed", "\n".join(lines))
     elif fails(finding, run):
         _told(case, "failure", message(finding), finding.severity.word, "\n".join(lines))

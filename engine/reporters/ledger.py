@@ -1,7 +1,7 @@
 """The review ledger: one finding a row, with columns left empty for the decision; as CSV or XLSX.
 
 Input: reviews and the run. Output: CSV with a byte order mark (so that spreadsheets read it as UTF-8), or a
-minimal OPC package (ECMA-376) with a sheet of findings and one of drafts. Law: no cell can be a formula; what
+minimal OPC package (ECMA-376) with a sheet of findings, one of drafts and one of the points of review. Law: no cell can be a formula; what
 was not reviewed has a row of its own, and every draft stands in the second sheet.
 """
 
@@ -15,7 +15,19 @@ from io import StringIO
 from engine.finding import Review, RunInfo
 from engine.formats.workbook import Sheet, workbook
 from engine.reporters.amendments import OVERLAY, amended, headline
-from engine.reporters.brief import NOT_REVIEWED, Item, cited, details, items, message, missed, story, title
+from engine.reporters.brief import (
+    NOT_REVIEWED,
+    Item,
+    cited,
+    details,
+    excuse,
+    items,
+    message,
+    missed,
+    story,
+    title,
+)
+from engine.reporters.checklist import told
 from engine.reporters.plain import one_line
 from engine.reporters.summary import counts, verdict
 from engine.reporters.words import N_, term, words
@@ -38,6 +50,18 @@ _COLUMNS = (
 )
 _DECISION = ((N_("decision"), 12), (N_("reason"), 28), (N_("decided by"), 12), (N_("decided on"), 12))
 _CHOICES = (N_("change"), N_("keep"), N_("clarify"))
+_POINTS = (
+    (N_("Draft"), 24),
+    (N_("number"), 8),
+    (N_("stage"), 8),
+    (N_("point of review"), 40),
+    (N_("answer"), 24),
+    (N_("left for a person"), 40),
+    (N_("basis"), 36),
+    (N_("rule"), 40),
+    (N_("decision"), 12),
+    (N_("decided by"), 12),
+)
 # What a spreadsheet may take for a formula, in either width, and what it strips before it looks.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
@@ -55,7 +79,7 @@ def report(reviews: Sequence[Review], run: RunInfo) -> bytes:
 def xlsx(reviews: Sequence[Review], run: RunInfo) -> bytes:
     """The ledger as a workbook."""
     say = words(run.lang)
-    columns = tuple((say.gettext(name), size) for name, size in (*_COLUMNS, *_DECISION))
+    columns = _named((*_COLUMNS, *_DECISION), say)
     choices = {len(_COLUMNS): tuple(map(say.gettext, _CHOICES))}
     findings = Sheet(say.gettext("Findings"), columns, tuple(_rows(reviews, run, say)), choices)
     drafts = Sheet(
@@ -68,7 +92,12 @@ def xlsx(reviews: Sequence[Review], run: RunInfo) -> bytes:
         ),
         tuple(_draft(review, run, say) for review in reviews),
     )
-    return workbook((findings, drafts))
+    points = tuple(_points(reviews, say))
+    return workbook((findings, drafts, Sheet(say.gettext("Points of review"), _named(_POINTS, say), points)))
+
+
+def _named(columns: Sequence[tuple[str, int]], say: NullTranslations) -> tuple[tuple[str, int], ...]:
+    return tuple((say.gettext(name), size) for name, size in columns)
 
 
 def cell(text: str) -> str:
@@ -107,7 +136,7 @@ def _padded(row: list[str]) -> tuple[str, ...]:
 
 def _row(review: Review, item: Item, say: NullTranslations) -> list[str]:
     finding, s = item.finding, item.finding.suppression
-    told = details(finding, say)
+    further = details(finding, say)
     shown = (say.gettext("basis"), say.gettext("suggestion"))
     return [
         one_line(review.name),
@@ -118,12 +147,19 @@ def _row(review: Review, item: Item, say: NullTranslations) -> list[str]:
         item.place.words if item.place else "",
         message(finding),
         "\n".join(cited(citation, say) for citation in finding.basis),
-        next((value for name, value in told if name == shown[1]), ""),
-        "\n".join(f"{name}: {value}" for name, value in told if name not in shown),
+        next((value for name, value in further if name == shown[1]), ""),
+        "\n".join(f"{name}: {value}" for name, value in further if name not in shown),
         finding.rule,
-        ", ".join(filter(None, (term(say, s.source), s.reason, s.owner, s.until))) if s else "",
+        excuse(s, say) if s else "",
         item.fingerprint,
     ]
+
+
+def _points(reviews: Sequence[Review], say: NullTranslations) -> Iterator[tuple[str, ...]]:
+    for review in reviews:
+        for one in told(review, say):
+            row = (one_line(review.name), one.number, one.stage, one.title, one.answer, one.left, one.basis)
+            yield (*map(cell, (*row, "\n".join(one.rules))), "", "")
 
 
 def _draft(review: Review, run: RunInfo, say: NullTranslations) -> tuple[str, ...]:

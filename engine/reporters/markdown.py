@@ -13,7 +13,8 @@ from gettext import NullTranslations
 
 from engine.finding import Review, RunInfo
 from engine.reporters.amendments import amended, headline
-from engine.reporters.brief import Item, counted, details, items, message, missed, scope, story, title
+from engine.reporters.brief import Item, counted, details, excuse, items, message, missed, scope, story, title
+from engine.reporters.checklist import left, tally
 from engine.reporters.plain import one_line, shorten
 from engine.reporters.summary import counts, suppressed, verdict
 from engine.reporters.words import term, words
@@ -95,10 +96,19 @@ def _head(reviews: Sequence[Review], run: RunInfo, say: NullTranslations) -> Ite
 def _draft(review: Review, run: RunInfo, say: NullTranslations) -> Iterator[str]:
     """A draft's blocks: its name with what was not reviewed, then each finding."""
     lost, found = missed(review, run, say), items(review)
-    if lost or found:
+    if lost or found or review.answers:
         yield "\n".join([f"### {plain(review.name)}", *(f"- ⚠️ **{plain(part.text)}**" for part in lost)])
     for item in found:
         yield _suppressed(item, say) if item.finding.suppression else _finding(item, say)
+    if points := tally(review, say):
+        yield "\n".join(
+            [
+                f"<details><summary>{plain(points)}</summary>",
+                "",
+                *(f"- {one.number} {plain(one.title)}: {plain(one.left)}" for one in left(review, say)),
+                "</details>",
+            ]
+        )
 
 
 def _finding(item: Item, say: NullTranslations) -> str:
@@ -115,7 +125,6 @@ def _finding(item: Item, say: NullTranslations) -> str:
 
 
 def _suppressed(item: Item, say: NullTranslations) -> str:
-    s = item.finding.suppression
-    assert s is not None
-    why = ", ".join(filter(None, (term(say, s.source), s.reason, s.owner, s.until)))
+    assert item.finding.suppression is not None
+    why = excuse(item.finding.suppression, say)
     return f"- ~~{plain(title(item.finding))}~~ · {say.gettext('suppressed')}: {plain(why)} · `{item.finding.rule}`"

@@ -12,8 +12,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
-from engine.reporters.brief import where
+from engine.reporters.brief import excuse, where
 from engine.reporters.masking import own_words
 from engine.reporters.plain import page_text
 from engine.reporters.words import term, words
@@ -36,11 +37,19 @@ def environment(lang: str) -> Environment:
     made.install_gettext_callables(say.gettext, say.ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {
         "lang": "zh-CN" if say.info().get("language") == "zh_CN" else "en",
-        "hash": lambda name: _hash(made.get_template(name).render()),
+        "file": lambda name: Markup(_file(name)),
+        "hash": lambda name: _hash(_file(name)),
     }
     made.filters |= {"plain": page_text, "where": lambda place: where(place, say)}
     made.filters |= {"term": lambda word: term(say, word), "own": lambda text, f: own_words(f, text)}
+    made.filters["excuse"] = lambda suppression: excuse(suppression, say)
     return made
+
+
+@cache
+def _file(name: str) -> str:
+    """A style or script of ours, as it stands in a page."""
+    return (_TEMPLATES / name).read_text("utf-8").removesuffix("\n")
 
 
 def _hash(text: str) -> str:

@@ -9,62 +9,69 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from ctypes import c_double
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
+from warnings import catch_warnings, simplefilter
 
 import pikepdf
 import pypdfium2 as pdfium
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Array, Dictionary
 from pypdfium2 import raw
 
 from engine.document import Document
 from engine.errors import ReviewError
 from engine.finding import Finding, Placement
-from engine.reporters.comment_text import lines
-from engine.reporters.frames import COLORS, Box, frames, merged
-from engine.rule import Severity
+from engine.reporters.frames import Box, frames, merged
+from engine.reporters.pdf_check import char_boxes, coverage, is_dark
+from engine.reporters.pdf_marks import frame, highlight, note
 
-_COLORS = {
-    Severity.CRITICAL: (1.0, 0.55, 0.5),
-    Severity.HIGH: (1.0, 0.68, 0.45),
-    Severity.MEDIUM: (1.0, 0.86, 0.4),
-    Severity.LOW: (0.6, 0.85, 1.0),
-    Severity.INFO: (0.8, 0.85, 0.85),
-}
-_AUTHOR = "朱批"
-_PRINT = 4  # the annotation is printed
 _SIGNED = 1  # SigFlags: the file holds a signature
 _FINE = 16  # units of a device in a point, for turning a place on the page as shown into one of the file
-_MARGIN = 2.0  # points between words and the frame around them
-_LINE = 1.6  # points, the frame's width
-_HALO = 3.2  # of the white line under it, which sets it off from a dark ground
 
 
 def annotate(
     data: bytes, document: Document, findings: Sequence[Finding]
 ) -> tuple[bytes, tuple[Placement, ...]]:
     """The annotated copy. Raises ReviewError where the file must not be rewritten or the copy came out wrong."""
+    wanted = [characters_of(document, finding) for finding in findings]
     source = pdfium.PdfDocument(data)
     try:
-        boxes = _boxes(source, document, findings)
+        boxes, dark = _boxes(source, wanted)
         framed = _frames(source, document, findings)
         before = _texts(source)
     finally:
         source.close()
-    copy = _written(data, findings, boxes, framed)
+    places = [
+        _Places({n: found for n, found in boxes[at].items() if (at, n) not in dark},
+                framed[at] | {n: found for n, found in boxes[at].items() if (at, n) in dark})
+        for at in range(len(findings))
+    ]  # fmt: skip
+    copy = _written(data, findings, places)
     again = pdfium.PdfDocument(copy)
     try:
         if _texts(again) != before:
             raise ReviewError("changed", "批注后的 PDF 文字与原稿不一致，未写出批注稿。")
+        covered = coverage(again, copy, wanted)
     finally:
         again.close()
-    return copy, tuple(_placement(i, findings[i], boxes[i] or framed[i]) for i in range(len(findings)))
+    return copy, tuple(_placement(i, findings[i], places[i], covered[i]) for i in range(len(findings)))
 
 
-def _placement(index: int, finding: Finding, boxes: Mapping[int, Sequence[Box]]) -> Placement:
-    if boxes:
+class _Places(NamedTuple):
+    """Where a finding is marked, by page: boxes to highlight, boxes to put a frame around."""
+
+    marked: Mapping[int, Sequence[Box]]
+    framed: Mapping[int, Sequence[Box]]
+
+
+def _placement(index: int, finding: Finding, places: _Places, covered: str) -> Placement:
+    if covered == "missing":
+        return Placement(index, "report-only", "副本中的标记未能对准文字")
+    if covered == "more":
+        return Placement(index, "widened", "标记盖住了相邻的字")
+    if places.marked or places.framed:
         return Placement(index, "exact")
     why = "针对全文，批注在首页" if finding.span is None else "原文位置没有可标的字"
     return Placement(index, "nearby", why)
@@ -86,23 +93,29 @@ def _texts(pdf: Any) -> list[str]:
     return found
 
 
-def _boxes(pdf: Any, document: Document, findings: Sequence[Finding]) -> list[dict[int, list[Box]]]:
-    """For each finding, by page, the boxes of its words, one a line. A page is opened once for all."""
-    found: list[dict[int, list[Box]]] = [{} for _ in findings]
-    wanted: dict[int, list[tuple[int, list[int]]]] = defaultdict(list)
-    for index, finding in enumerate(findings):
-        for number, characters in _characters(document, finding).items():
-            wanted[number].append((index, characters))
-    for number, places in wanted.items():
+def _boxes(
+    pdf: Any, wanted: Sequence[Mapping[int, Sequence[int]]]
+) -> tuple[list[dict[int, list[Box]]], set[tuple[int, int]]]:
+    """For each finding, by page, the boxes of its words, one a line; and which (finding, page) stand on a dark ground.
+    A page is opened once for all."""
+    found: list[dict[int, list[Box]]] = [{} for _ in wanted]
+    dark: set[tuple[int, int]] = set()
+    by_page: dict[int, list[tuple[int, Sequence[int]]]] = defaultdict(list)
+    for index, pages in enumerate(wanted):
+        for number, characters in pages.items():
+            by_page[number].append((index, characters))
+    for number, places in by_page.items():
         page = pdf[number]
         text_page = page.get_textpage()
-        for index, characters in places:
-            boxes = merged(_char_boxes(text_page.raw, characters))
+        on_page = [(index, merged(char_boxes(text_page.raw, characters))) for index, characters in places]
+        shades = is_dark(page, [boxes for _, boxes in on_page])
+        for (index, boxes), shade in zip(on_page, shades, strict=True):
             if boxes:
                 found[index][number] = boxes
+                dark |= {(index, number)} if shade else set()
         text_page.close()
         page.close()
-    return found
+    return found, dark
 
 
 def _frames(pdf: Any, document: Document, findings: Sequence[Finding]) -> list[dict[int, list[Box]]]:
@@ -130,7 +143,7 @@ def _in_page(page: Any, box: Box) -> Box:
     return min(a, c), min(b, d), max(a, c), max(b, d)
 
 
-def _characters(document: Document, finding: Finding) -> dict[int, list[int]]:
+def characters_of(document: Document, finding: Finding) -> dict[int, list[int]]:
     """For each page the ordinals of a finding's characters on it."""
     found: dict[int, list[int]] = defaultdict(list)
     if finding.span is None:
@@ -144,42 +157,37 @@ def _characters(document: Document, finding: Finding) -> dict[int, list[int]]:
     return found
 
 
-def _char_boxes(page: Any, characters: Sequence[int]) -> Iterator[Box]:
-    box = raw.FS_RECTF()
-    for index in characters:
-        if raw.FPDFText_GetLooseCharBox(page, index, box) and box.right > box.left:
-            yield box.left, min(box.bottom, box.top), box.right, max(box.bottom, box.top)
-
-
 def _opened(data: bytes) -> pikepdf.Pdf:
     try:
         return pikepdf.open(BytesIO(data))
     except pikepdf.PasswordError:
         raise ReviewError("protected", "PDF 设有密码保护，不能改写，因此不写批注稿；问题见报告。") from None
     except pikepdf.PdfError as fault:
-        raise ReviewError(
-            "damaged", f"PDF 已损坏（{fault}），不能改写，因此不写批注稿；问题见报告。"
-        ) from fault
+        raise _damaged(fault) from fault
 
 
-def _written(
-    data: bytes,
-    findings: Sequence[Finding],
-    boxes: Sequence[Mapping[int, Sequence[Box]]],
-    framed: Sequence[Mapping[int, Sequence[Box]]],
-) -> bytes:
+def _written(data: bytes, findings: Sequence[Finding], places: Sequence[_Places]) -> bytes:
     with _opened(data) as pdf:
         _refuse(pdf)
-        for index, (finding, places, frames) in enumerate(zip(findings, boxes, framed, strict=True)):
-            for number, found in places.items():
-                _add(pdf, number, _highlight(pdf, finding, found, index))
-            for number, found in frames.items():
-                _add(pdf, number, _frame(pdf, finding, found, index))
-            if not places and not frames:
-                _add(pdf, 0, _note(finding, index, pdf.pages[0].mediabox))
+        for index, (finding, at) in enumerate(zip(findings, places, strict=True)):
+            for number, found in at.marked.items():
+                _add(pdf, number, highlight(pdf, finding, found, index))
+            for number, found in at.framed.items():
+                _add(pdf, number, frame(pdf, finding, found, index))
+            if not at.marked and not at.framed:
+                _add(pdf, 0, note(finding, index, pdf.pages[0].cropbox))
         out = BytesIO()
-        pdf.save(out, deterministic_id=True)
+        try:
+            with catch_warnings():  # a form whose fields the file does not list is copied as it is
+                simplefilter("ignore")
+                pdf.save(out, deterministic_id=True)
+        except pikepdf.PdfError as fault:
+            raise _damaged(fault) from fault
         return out.getvalue()
+
+
+def _damaged(fault: Exception) -> ReviewError:
+    return ReviewError("damaged", f"PDF 已损坏（{fault}），不能改写，因此不写批注稿；问题见报告。")
 
 
 def _refuse(pdf: pikepdf.Pdf) -> None:
@@ -196,95 +204,3 @@ def _add(pdf: pikepdf.Pdf, number: int, annotation: Dictionary) -> None:
     if "/Annots" not in page:
         page.Annots = Array([])
     page.Annots.append(pdf.make_indirect(annotation))
-
-
-def _common(finding: Finding, index: int) -> dict[str, Any]:
-    return {
-        "/Type": Name.Annot,
-        "/Contents": String("\n".join(lines(finding))),
-        "/T": String(_AUTHOR),
-        "/NM": String(f"zhupi-{index + 1}"),
-        "/C": Array(list(_COLORS[finding.severity])),
-        "/F": _PRINT,
-    }
-
-
-def _highlight(pdf: pikepdf.Pdf, finding: Finding, boxes: Sequence[Box], index: int) -> Dictionary:
-    rect = [
-        min(b[0] for b in boxes),
-        min(b[1] for b in boxes),
-        max(b[2] for b in boxes),
-        max(b[3] for b in boxes),
-    ]
-    quads = [
-        n for left, bottom, right, top in boxes for n in (left, top, right, top, left, bottom, right, bottom)
-    ]
-    return Dictionary(
-        {
-            **_common(finding, index),
-            "/Subtype": Name.Highlight,
-            "/Rect": Array(rect),
-            "/QuadPoints": Array(quads),
-            "/AP": Dictionary(N=_appearance(pdf, boxes, rect, _COLORS[finding.severity])),
-        }
-    )
-
-
-def _frame(pdf: pikepdf.Pdf, finding: Finding, boxes: Sequence[Box], index: int) -> Dictionary:
-    """A border around recognised words: a highlight is hardly seen on a dark picture."""
-    grown = [(a - _MARGIN, b - _MARGIN, c + _MARGIN, d + _MARGIN) for a, b, c, d in boxes]
-    rect = [
-        min(b[0] for b in grown) - _HALO,
-        min(b[1] for b in grown) - _HALO,
-        max(b[2] for b in grown) + _HALO,
-        max(b[3] for b in grown) + _HALO,
-    ]
-    paths = "\n".join(f"{a:.2f} {b:.2f} {c - a:.2f} {d - b:.2f} re" for a, b, c, d in grown)
-    color = COLORS[finding.severity]
-    stroke = " ".join(f"{channel:.3f}" for channel in color)
-    form = pdf.make_stream(f"1 j 1 1 1 RG {_HALO} w\n{paths} S\n{stroke} RG {_LINE} w\n{paths} S\n".encode())
-    form.update(
-        {"/Type": Name.XObject, "/Subtype": Name.Form, "/BBox": Array(rect), "/Resources": Dictionary()}
-    )
-    return Dictionary(
-        {
-            **_common(finding, index),
-            "/Subtype": Name.Square,
-            "/Rect": Array(rect),
-            "/C": Array(list(color)),
-            "/BS": Dictionary(W=_LINE, S=Name.S),
-            "/AP": Dictionary(N=form),
-        }
-    )
-
-
-def _appearance(
-    pdf: pikepdf.Pdf, boxes: Sequence[Box], rect: Sequence[float], color: tuple[float, float, float]
-) -> Any:
-    """What is painted: the boxes, multiplied with the page."""
-    fill = " ".join(f"{channel:.3f}" for channel in color)
-    painted = "\n".join(f"{a:.2f} {b:.2f} {c - a:.2f} {d - b:.2f} re f" for a, b, c, d in boxes)
-    form = pdf.make_stream(f"/G gs {fill} rg\n{painted}\n".encode())
-    form.update(
-        {
-            "/Type": Name.XObject,
-            "/Subtype": Name.Form,
-            "/BBox": Array(list(rect)),
-            "/Group": Dictionary(S=Name.Transparency),
-            "/Resources": Dictionary(ExtGState=Dictionary(G=Dictionary(BM=Name.Multiply))),
-        }
-    )
-    return form
-
-
-def _note(finding: Finding, index: int, media: Any) -> Dictionary:
-    """A note at the page's upper left corner, for what has no words of its own."""
-    left, top = float(media[0]) + 12 + 14 * (index % 20), float(media[3]) - 12
-    return Dictionary(
-        {
-            **_common(finding, index),
-            "/Subtype": Name.Text,
-            "/Name": Name.Comment,
-            "/Rect": Array([left, top - 18, left + 18, top]),
-        }
-    )

@@ -65,11 +65,14 @@ def _place(document: Document, finding: Finding, sheets: Mapping[str, Sheet]) ->
             continue
         reference = _reference(document, sheets, anchor)
         return _Place(anchor.part, reference, *_how(document, finding, anchors, anchor))
-    at_sheet = [sheets[a.part] for a in anchors if a.part in sheets]
-    for sheet in [*at_sheet, *(() if at_sheet else sheets.values())]:
-        if sheet.cells:
+    owners = {
+        part: sheet for sheet in sheets.values() for part in (sheet.part, *(p for p, _ in sheet.others))
+    }
+    at_sheet = [owners[a.part] for a in anchors if a.part in owners]
+    for sheet in (*at_sheet, *sheets.values()):
+        if sheet.takes_notes:
             why = "不在单元格里，批注在首个单元格" if anchors else "针对全文，批注在首个单元格"
-            return _Place(sheet.part, sheet.cells[0].reference, "nearby", why)
+            return _Place(sheet.part, sheet.cells[0].reference if sheet.cells else "A1", "nearby", why)
     return _Place("", "", "report-only", "没有可以批注的单元格")
 
 

@@ -12,7 +12,8 @@ from gettext import NullTranslations
 
 from engine.finding import Finding, Review, RunInfo
 from engine.reporters.amendments import amended, headline
-from engine.reporters.brief import details, message, scope, title
+from engine.reporters.brief import details, excuse, message, scope, title
+from engine.reporters.checklist import tally
 from engine.reporters.masking import mask, own_words
 from engine.reporters.plain import one_line
 from engine.reporters.snippet import Canvas, Mark, Paint, Source, draw, painter
@@ -71,6 +72,8 @@ def _draft(review: Review, run: RunInfo, say: NullTranslations, canvas: Canvas) 
     yield f"{name}  {paint(_VERDICT_STYLE[result], term(say, result))}"
     if profile := _profile(review, say):
         yield paint("faint", f"  {profile}")
+    if points := tally(review, say):
+        yield paint("faint", f"  {points}")
     yield ""
     source = Source.of(review.name, mask(review.document.text) if review.document else "")
     for index in ranked(review.findings):
@@ -117,11 +120,9 @@ def _finding(source: Source, finding: Finding, say: NullTranslations, canvas: Ca
 
 
 def _suppressed(finding: Finding, say: NullTranslations) -> str:
-    s = finding.suppression
-    assert s is not None
-    why = ", ".join(x for x in (s.reason, s.owner, s.until) if x)
-    told = f"{say.gettext('suppressed')}[{finding.rule}]: {own_words(finding, finding.title)} ({term(say, s.source)}"
-    return one_line(f"{told}: {why})" if why else f"{told})")
+    assert finding.suppression is not None
+    told = f"{say.gettext('suppressed')}[{finding.rule}]: {title(finding)}"
+    return f"{told} ({one_line(excuse(finding.suppression, say))})"
 
 
 def _summary(reviews: Sequence[Review], run: RunInfo, say: NullTranslations, paint: Paint) -> Iterator[str]:

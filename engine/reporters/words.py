@@ -109,9 +109,12 @@ TERMS = {
     "width": N_("full-width or half-width characters"),
     "traditional": N_("traditional characters"),
     "look-alike": N_("look-alike characters"),
+    "in-draft": N_("by a comment in the draft"),
     "decisions": N_("by a decision"),
     "baseline": N_("already in the baseline"),
     "unchanged": N_("not touched by the change"),
+    "style": N_("how text is set"),
+    "unread": N_("what was not read"),
 }
 
 

@@ -22,6 +22,7 @@ from engine.overlays import with_overlays
 from engine.packs import read_packs
 from engine.prove import prove
 from engine.reporters.diagnostics import as_text
+from engine.said import Said, said
 from engine.yamlfile import Source
 from tests.packs import REGISTRY
 
@@ -41,7 +42,12 @@ def outputs() -> dict[Path, bytes]:
 
 def drawn(path: Path) -> str:
     """The drawing of all that is wrong with a case."""
-    return as_text(diagnosed(_files(path.read_text("utf-8"))), lang="en", columns=100)
+    return as_text(diagnosed_case(path), lang="en", columns=100)
+
+
+def diagnosed_case(path: Path) -> list[Diagnostic]:
+    """All that is wrong with a case."""
+    return diagnosed(_files(path.read_text("utf-8")))
 
 
 def diagnosed(files: dict[str, str]) -> list[Diagnostic]:
@@ -86,4 +92,6 @@ def _read(name: str, text: str) -> list[Diagnostic]:
 
 def _without(folder: str, fault: Diagnostic) -> Diagnostic:
     labels = tuple(replace(label, file=Path(label.file).name) for label in fault.labels)
-    return replace(fault, labels=labels, title=fault.title.replace(f"{folder}/", ""))
+    assert isinstance(fault.title, Said)
+    filled = {name: str(value).replace(f"{folder}/", "") for name, value in fault.title.fields.items()}
+    return replace(fault, labels=labels, title=said(fault.title.message, **filled))

@@ -246,6 +246,50 @@ def test_formatting(paragraph: str, properties: str, expected: tuple[object, ...
     assert [run[2:] for run in document.styles] == [(*expected, False)]
 
 
+THEME = (
+    '<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:themeElements><a:clrScheme>'
+    '<a:dk1><a:sysClr val="windowText" lastClr="000000"/></a:dk1><a:lt1><a:sysClr val="window"/></a:lt1>'
+    '<a:dk2><a:srgbClr val="44546A"/></a:dk2><a:accent1><a:srgbClr val="4472C4"/></a:accent1>'
+    "</a:clrScheme></a:themeElements></a:theme>"
+)
+THEMED = [
+    ('<w:color w:val="FF0000" w:themeColor="accent1"/>', ("#4472c4", "#ffffff")),
+    ('<w:color w:val="auto" w:themeColor="text1" w:themeTint="80"/>', ("#7f7f7f", "#ffffff")),
+    ('<w:color w:val="auto" w:themeColor="background1" w:themeShade="A6"/>', ("#a6a6a6", "#ffffff")),
+    ('<w:color w:val="00FF00" w:themeColor="accent6"/>', ("#00ff00", "#ffffff")),
+    (
+        '<w:shd w:val="clear" w:fill="FFFFFF" w:themeFill="accent1" w:themeFillTint="33"/>',
+        ("#000000", "#dae3f3"),
+    ),
+    ('<w:shd w:val="clear" w:fill="auto" w:themeFill="text2"/>', ("#000000", "#44546a")),
+]
+
+
+@pytest.mark.parametrize(("properties", "expected"), THEMED)
+def test_colours_of_the_theme(properties: str, expected: tuple[str, str]) -> None:
+    files = {"word/theme/t.xml": THEME.encode()}
+    data = word(p(run("文", properties)), links={"rt": ("theme", "theme/t.xml")}, files=files)
+    [found] = load(data, "a.docx").styles or ()
+    assert (found.color, found.background) == expected
+    broken = word(p(run("文")), links={"rt": ("theme", "theme/t.xml")}, files={"word/theme/t.xml": b"<"})
+    assert load(broken, "a.docx").text == "文"
+
+
+SHAPE = {
+    '<wps:spPr><a:solidFill><a:srgbClr val="102030"/></a:solidFill></wps:spPr>': ("#ffffff", "#102030"),
+    "<wps:spPr><a:gradFill/></wps:spPr>": (None, None),
+    "<wps:spPr><a:noFill/></wps:spPr>": ("#000000", "#ffffff"),
+    "<wps:spPr/>": ("#000000", "#ffffff"),
+}
+
+
+@pytest.mark.parametrize(("fill", "expected"), SHAPE.items())
+def test_the_colour_of_a_box_is_behind_its_text(fill: str, expected: tuple[str | None, str | None]) -> None:
+    box = text_box(p("盒")).replace("<wps:wsp>", f"<wps:wsp>{fill}")
+    _, found = load(word(p("前", box)), "a.docx").styles or ()
+    assert (found.color, found.background) == expected
+
+
 def test_cell_colour_is_behind_its_text() -> None:
     cell = '<w:tc><w:tcPr><w:shd w:val="clear" w:fill="000000"/></w:tcPr><w:p><w:r><w:t>甲</w:t></w:r></w:p></w:tc>'
     document = load(word(f"<w:tbl><w:tr>{cell}</w:tr></w:tbl>"), "a.docx")

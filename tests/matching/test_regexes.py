@@ -118,8 +118,11 @@ def test_meaning(source: str, text: str, expected: list[str]) -> None:
         ("保险理财", "存款 保险 理财 贷款", []),  # words of a list
         ("零利息", "零,利息。零\n利息", []),
         ("零利息", "零\t利息", []),  # cells of a table
-        ("(?P<v>零)利息", "零*利息", []),
+        ("(?P<v>零)利息", "零*利息", [("零*利息", "symbols")]),
         ("利.息", "利*息", [("利*息", "")]),
+        ("(?:业绩比较)?基准", "业绩*比较基准", [("业绩*比较基准", "symbols")]),  # the longer one
+        ("主播.?带货|带货基金", "主*播带货基金", [("主*播带货", "symbols")]),  # that begins sooner
+        ("首席.{0,4}推荐|倾情推荐", "首席倾*情推荐", [("首席倾*情推荐", "")]),
     ],
 )
 def test_inserted_characters(source: str, text: str, expected: list[tuple[str, str]]) -> None:
@@ -263,6 +266,19 @@ def test_captures() -> None:
     held = {name: text[a:b] for name, (a, b) in matcher.captures(0, text, span).items()}
     assert held == {"value": "\uff13\uff10", "unit": "万"}
     assert matcher.captures(1, text, span) == {}
+
+
+def test_captures_through_inserted_characters() -> None:
+    matcher = compile_matcher((Regex(r"(?P<all>百分之(?P<value>[一-十]+))(?P<unit>元)?"),))
+    text = "首段\n收益百*分之三*十,百*分之五"
+    first, second = matcher.scan(text).spans[0]
+    held = [
+        {name: text[a:b] for name, (a, b) in matcher.captures(0, text, span).items()}
+        for span in (first, second)
+    ]
+    assert held == [{"all": "百*分之三*十", "value": "三*十"}, {"all": "百*分之五", "value": "五"}]
+    assert matcher.plainly(text, (9, 12)) == ("收益百分之三十,百分之五", (5, 7))
+    assert matcher.plainly(text, (9, 10)) == (text, (9, 10))
 
 
 def test_captures_by_re2() -> None:

@@ -57,6 +57,12 @@ def test_personal_data_is_masked_in_all_that_is_not_the_draft(name: str) -> None
         assert secret not in text
 
 
+@pytest.mark.parametrize("name", REPORTERS)
+def test_what_is_suppressed_is_listed_in_every_format(name: str) -> None:
+    (excused,) = [f for f in FINDINGS if f.suppression]
+    assert excused.rule in made(name)
+
+
 @pytest.mark.parametrize("name", [n for n in REPORTERS if n not in ("lines", "terminal")])
 def test_every_draft_and_what_was_not_read_is_told(name: str) -> None:
     text = made(name).replace("\\", "")
@@ -176,11 +182,9 @@ def test_junit_counts_agree() -> None:
 def test_checkstyle_has_a_line_for_every_finding() -> None:
     root = etree.fromstring(made("checkstyle").encode())
     errors = root.findall(".//error")
-    assert (
-        len([e for e in errors if e.get("source") not in ("zhupi/not-reviewed", "zhupi/overlay")])
-        == len(COUNTED) - 1
-    )
-    assert {e.get("severity") for e in errors} == {"error", "warning", "info"}
+    own = ("zhupi/not-reviewed", "zhupi/overlay")
+    assert len([e for e in errors if e.get("source") not in own]) == len(FINDINGS) - 1
+    assert {e.get("severity") for e in errors} == {"error", "warning", "info", "ignore"}
     assert all(int(e.get("line")) >= 1 for e in errors)
 
 
@@ -213,7 +217,7 @@ def test_github_commands_cannot_be_broken_out_of() -> None:
     review = replace(REVIEWS[0], name=evil, findings=(finding, *COUNTED[1:3]))
     lines = github.report([review, *REVIEWS], RUN).splitlines()
     assert all(COMMAND.fullmatch(line) for line in lines)
-    assert len(lines) == 4 + len(COUNTED) + 3 + len(RUN.amendments)
+    assert len(lines) == 4 + len(COUNTED) + 3 + 1 + len(RUN.amendments)  # 1: what is suppressed
     assert not any(line.startswith("::set-output") for line in lines)
 
 

@@ -117,3 +117,26 @@ def test_another_file_and_a_signed_one_are_refused() -> None:
         annotate(workbook({"一": ROWS.replace("保本", "甲乙")}), document, found)
     with pytest.raises(ReviewError, match="签名"):
         annotate(workbook({"一": ROWS}, more={"_xmlsignatures/sig1.xml": "<s/>"}), document, found)
+
+
+def test_words_in_no_cell_have_their_note_on_the_first_cell_of_their_sheet() -> None:
+    drawing = '<xdr xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:p><a:r><a:t>绝对安全</a:t></a:r></a:p></xdr>'
+    more = {
+        "xl/worksheets/_rels/sheet2.xml.rels": relations(("d", "drawing", "../drawings/d.xml")),
+        "xl/drawings/d.xml": drawing,
+    }
+    data = workbook({"一": ROWS, "二": ""}, more=more)
+    document = load(data, "a.xlsx")
+    copy, placements = annotate(data, document, on_words(document, ["绝对"]))
+    assert hows(placements) == ["nearby"]
+    assert list(read_notes(open_package(copy), "xl/worksheets/sheet2.xml")) == ["A1"]
+
+
+def test_a_package_without_a_type_for_relationships_gets_one() -> None:
+    data = workbook({"一": ROWS})
+    assert b'Extension="rels"' not in parts_of(data)["[Content_Types].xml"]
+    document = load(data, "a.xlsx")
+    copy, _ = annotate(data, document, on_words(document, ["保本"]))
+    assert parts_of(copy)["[Content_Types].xml"].count(b'Extension="rels"') == 1
+    again, _ = annotate(copy, load(copy, "a.xlsx"), on_words(document, ["保本"]))
+    assert parts_of(again)["[Content_Types].xml"].count(b'Extension="rels"') == 1
