@@ -19,8 +19,8 @@ from engine.loaders import load
 from engine.reporters import markup, sheet, slides, word
 from engine.rule import Severity
 from engine.text import Span
-from tests.officefile import presentation, relations, shape, workbook
 from tests.ocrfile import Sheet, Words, use, without_ocr
+from tests.officefile import presentation, relations, shape, workbook
 
 SHEET = Sheet((500, 120), [Words("稳赚不赔", 40, 30)])
 ALL = Ocr("all")
@@ -160,7 +160,9 @@ def test_findings_on_pictures_of_a_presentation_stand_on_the_slide(monkeypatch: 
     assert document.unread == ()
     copy, (place,) = slides.annotate(data, document, [finding(document.structure["picture"][0])])
     assert (place.how, "图片" in place.why) == ("nearby", True)
-    assert "稳赚不赔" in copy_part(copy, next(link.target for link in comments_of(copy, "ppt/slides/slide2.xml")))
+    assert "稳赚不赔" in copy_part(
+        copy, next(link.target for link in comments_of(copy, "ppt/slides/slide2.xml"))
+    )
 
 
 def comments_of(data: bytes, slide: str) -> list[Relationship]:
