@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-SIDE = 1600  # pixels of a tile's longer side; a recogniser shrinks larger ones
+SIDE = (
+    1280  # pixels of a tile's longer side: a recogniser needs memory by the area, and shrinks what is larger
+)
 OVERLAP = 160  # a line of text up to this height is whole in one of two tiles
 WIDE_OVERLAP = 320
 _EDGE = 3  # pixels from a tile's upper or lower edge at which a line counts as cut
