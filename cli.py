@@ -332,9 +332,13 @@ def _read_config(path: Path) -> Config:
 
 
 def load_plan(own: Iterable[Path], overlays: Iterable[Path] = (), day: str = "") -> Plan:
+    import gc
+
     from engine import library
 
-    return library.load_plan(pack_roots(own), overlays=overlays, day=day)
+    plan = library.load_plan(pack_roots(own), overlays=overlays, day=day)
+    gc.freeze()  # it stays to the end, so that no collection, here, in a child or at exit, need look at it
+    return plan
 
 
 def _plan(options: dict[str, Any], config: Config) -> Plan:

@@ -28,7 +28,6 @@ from engine.plancache import cache_folder
 from engine.profile import Given, attributes_given
 from engine.reporters.own import told
 from engine.resultcache import ResultCache, digest, environment
-from engine.since import compare
 from engine.suppress import Decision, known_before, read_baseline
 from engine.workers import Limits
 
@@ -85,6 +84,8 @@ def conduct(
         results = _all(reviewer, tasks, request, config, progress, lambda: meanwhile(run))
         unused = tuple(_unused(reviewer.decisions, [result.review for result in results]))
         return Outcome(_told(_known(results, baseline), run), run, unused)
+    from engine.since import compare
+
     with compare(request.diff_base, tasks, lambda path: _given(path, request, config)) as comparison:
         results = _all(reviewer, comparison.tasks, request, config, progress, lambda: meanwhile(run))
         results, were_there = comparison.narrowed(results)

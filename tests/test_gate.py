@@ -21,7 +21,6 @@ from cli import main
 from engine import batch
 from engine.batch import Draft, Reviewer
 from engine.configfile import read_config
-from engine.formats.ocr_choice import Ocr
 from engine.profile import Given
 from tests.gitrepo import commit, put, repository
 from tests.wordfile import p, word
@@ -194,8 +193,8 @@ def test_a_draft_that_stops_its_worker_is_a_finding_and_all_others_finish(
     }
     real = batch.load_for_copy
 
-    def load(data: bytes, name: str, ocr: Ocr) -> object:
-        return harm[how]() if name == "c.md" else real(data, name, ocr)
+    def load(data: bytes, name: str, *more: object) -> object:
+        return harm[how]() if name == "c.md" else real(data, name, *more)
 
     monkeypatch.setattr(batch, "load_for_copy", load)
     for name in "abcde":
@@ -289,7 +288,7 @@ def test_watching(here: Path) -> None:
         os.replace(here / "new.md", here / "d" / "c.md")
         said("d/c.md")
         put(here / "zhupi.yaml", "fial_on: low\n")
-        said("did you mean `fail_on`?")
+        said("是否想写 `fail_on`？")
         put(here / "zhupi.yaml", "exclude: []\n")
         put(here / "d" / "a.md", CLEAN + FAULTY)
         said("d/a.md  不通过")

@@ -142,7 +142,7 @@ OTHERS = {
     "suggest": {"suggest": True},
     "decisions": {"decisions": (DECISION,)},
     "per_row": {"per_row": True},
-    "ocr": {"ocr": Ocr("off")},
+    "ocr": {"ocr": Ocr("all")},
 }
 
 

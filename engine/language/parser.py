@@ -10,7 +10,7 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
@@ -38,6 +38,25 @@ _EXPECTED = {
     "PRODUCT_OP": "`*`",
     "$END": said("the end"),
 }
+_SIGNS = frozenset(
+    [
+        "LPAR",
+        "RPAR",
+        "LSQB",
+        "RSQB",
+        "COMMA",
+        "VBAR",
+        "DOT",
+        "OR",
+        "AND",
+        "WHERE",
+        "WITHIN",
+        "THAN",
+        "ANY",
+        "ALL",
+        "OF",
+    ]
+)  # what is not looked at once it is known how the parts belong together
 _PREFERRED = ("WITHIN", "SAME", "RPAR", "RSQB", "OF", "THAN", "NAME", "STRING", "NUMBER", "$END", "AND", "OR")
 
 
@@ -54,7 +73,7 @@ class ExpressionError(ValueError):
 @cache
 def _grammar() -> Lark:
     text = files("engine.language").joinpath("expression.lark").read_text("utf-8")
-    return Lark(text, parser="lalr", propagate_positions=True)
+    return Lark(text, parser="lalr", keep_all_tokens=True)
 
 
 def parse(text: str) -> ast.Node:
@@ -103,14 +122,25 @@ def _nearest(word: str, expected: set[str]) -> str:
     return said("did you mean `%(near)s`?", near=near[0]) if near else _expectation(expected)
 
 
-def _span(tree: Any) -> Span:
-    if isinstance(tree, Token):
-        return Span(tree.start_pos or 0, tree.end_pos or 0)
-    return Span(tree.meta.start_pos, tree.meta.end_pos)
+class _Part(NamedTuple):
+    """A part of an expression without the signs that only hold it together, and where it stands with them."""
+
+    children: list[Any]
+    span: Span
+
+
+def _span(part: Any) -> Span:
+    return Span(part.start_pos or 0, part.end_pos or 0) if isinstance(part, Token) else part.span
 
 
 def _build(tree: Any) -> Any:
-    return _BUILDERS[tree.data](tree)
+    first = last = tree
+    while not isinstance(first, Token):
+        first = first.children[0]
+    while not isinstance(last, Token):
+        last = last.children[-1]
+    kept = [child for child in tree.children if not isinstance(child, Token) or child.type not in _SIGNS]
+    return _BUILDERS[tree.data](_Part(kept, Span(first.start_pos or 0, last.end_pos or 0)))
 
 
 def _items(tree: Any) -> tuple[ast.Node, ...]:
@@ -278,7 +308,7 @@ def _capture_call(tree: Any) -> ast.Node:
 _BUILDERS: dict[str, Callable[[Any], Any]] = {
     "or_expr": _joined(ast.Or),
     "and_expr": _joined(ast.And),
-    "negation": lambda t: ast.Not(_build(t.children[0]), at=_span(t)),
+    "negation": lambda t: ast.Not(_build(t.children[-1]), at=_span(t)),
     "compare": lambda t: ast.Compare(
         _build(t.children[0]), str(t.children[1]), _build(t.children[2]), at=_span(t)
     ),
@@ -289,7 +319,7 @@ _BUILDERS: dict[str, Callable[[Any], Any]] = {
     "where": lambda t: ast.Where(_build(t.children[0]), _build(t.children[1]), at=_span(t)),
     "within": lambda t: ast.Range(_whole(t.children[0]), _unit(t.children[1]), at=_span(t)),
     "same": lambda t: ast.Range(0, _region(t.children[1]), at=_span(t)),
-    "spread": lambda t: _region(t.children[0]),
+    "spread": lambda t: _region(t.children[-1]),
     "union": _union,
     "name": _name,
     "dotted": _dotted,

@@ -101,11 +101,13 @@ def _cheapest(needs: Sequence[Need]) -> Need | None:
 @lru_cache(maxsize=1 << 14)
 def _cost(need: Need) -> float:
     """By how often its strings are to be expected, and how many places each leaves to try."""
-    return fsum(expected(hint.text) * (1 + _PLACE * _places(hint)) + _STRING for hint in need)
-
-
-def _places(hint: Hint) -> int:
-    return _ANYWHERE if hint.far is None else min(hint.far - hint.near, _ANYWHERE)
+    return fsum(
+        [
+            expected(text) * (1 + _PLACE * (_ANYWHERE if far is None else min(far - near, _ANYWHERE)))
+            + _STRING
+            for text, near, far in need
+        ]
+    )
 
 
 def _either(parts: Sequence[Facts]) -> Facts:
@@ -201,7 +203,7 @@ def _product(run: frozenset[str], exact: frozenset[str] | None) -> frozenset[str
 
 
 def _flushed(run: frozenset[str], start: tuple[int, int | None]) -> tuple[Need, ...]:
-    return (frozenset(Hint(text, *start) for text in run),) if run and all(run) else ()
+    return (frozenset([Hint(text, *start) for text in run]),) if run and all(run) else ()
 
 
 def _moved(need: Need | None, by: tuple[int, int | None]) -> tuple[Need, ...]:
@@ -262,6 +264,8 @@ def _derivations(node: Node) -> int:
 
 def _longest_chain(strings: frozenset[str]) -> int:
     """How many of the strings can begin at one place, each a prefix of the next."""
+    if len(strings) == 1:
+        return 1
     longest = 0
     chain: list[str] = []
     for text in sorted(strings):

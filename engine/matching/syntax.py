@@ -9,7 +9,7 @@ does not have (look-around, back-references, atomic groups, possessive repeats) 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache
 
 from engine.matching.classes import ESCAPE, QUOTED, members
@@ -298,9 +298,10 @@ def _add(parts: list[Part], part: Part) -> None:
         parts.append(part)
 
 
-def _whole(parts: Iterable[Part]) -> Node:
-    nodes = tuple(literal(part) if isinstance(part, str) else part for part in parts)
-    return nodes[0] if len(nodes) == 1 else seq(nodes)
+def _whole(parts: Sequence[Part]) -> Node:
+    if len(parts) == 1:
+        return literal(parts[0]) if isinstance(parts[0], str) else parts[0]
+    return seq(tuple([literal(part) if isinstance(part, str) else part for part in parts]))
 
 
 def _choice(branches: list[list[Part]]) -> list[Part]:

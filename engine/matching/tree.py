@@ -80,8 +80,11 @@ repeat, group, edge = cache(Repeat), cache(Group), cache(Edge)
 
 def merge(ranges: Iterable[tuple[int, int]]) -> Ranges:
     """Sorted, disjoint, touching ones joined."""
+    given = sorted(ranges)
+    if len(given) < 2:
+        return tuple(given)
     out: list[tuple[int, int]] = []
-    for a, b in sorted(ranges):
+    for a, b in given:
         if out and a <= out[-1][1] + 1:
             out[-1] = (out[-1][0], max(b, out[-1][1]))
         else:
