@@ -475,13 +475,16 @@ def _review_records(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
 
     if len(paths) != 1:
         raise click.UsageError("--input-format jsonl takes one file, or - for standard input")
+    if str(paths[0]) != "-" and not paths[0].is_file():
+        raise click.UsageError(f"there is no file {paths[0]}")
     config = _config(options)
     plan = _plan(options, config)
     worst = CLEAN
     with click.open_file(str(paths[0]), "r", encoding="utf-8", errors="surrogateescape") as lines:
         for answer in review_lines(plan, lines, _options_given(options), as_of=options["as_of"]):
-            sys.stdout.write(answer.line + "\n")
-            sys.stdout.flush()
+            # UTF-8 whatever the console's code page is; half a character of the input becomes its JSON escape.
+            sys.stdout.buffer.write(f"{answer.line}\n".encode("utf-8", "backslashreplace"))
+            sys.stdout.buffer.flush()
             if answer.failed:
                 worst = UNREVIEWED
     return worst

@@ -5,7 +5,7 @@ and `baseline`. Output: an `Outcome` for each file, and the tables of `docs/corp
 annotated and its copy read again in a child process of its own, with 20 seconds and 512 MiB; the annotated copy's
 text is that of the file.
 
-    python -m benchmarks.files FOLDER [--write] [--only PART-OF-NAME]
+    python -m benchmarks.files FOLDER [--write] [--only PART-OF-NAME] [--resume OUTCOMES]
 """
 
 from __future__ import annotations
@@ -130,6 +130,13 @@ def manifest(folder: Path) -> dict[str, Mapping[str, object]]:
     return {entry["file"]: entry for entry in map(json.loads, lines)}
 
 
+def earlier(printed: Path) -> dict[str, Outcome]:
+    """The outcomes that a run printed, less those that a busy machine may have caused."""
+    lines = (line for line in printed.read_text("utf-8").splitlines() if line.startswith("{"))
+    found = (Outcome(**json.loads(line)) for line in lines)
+    return {each.file: each for each in found if each.code not in _FAILED}
+
+
 def missed(found: Sequence[Outcome], known: Mapping[str, Mapping[str, object]]) -> list[Outcome]:
     """The files without text in which the baseline found some."""
     return [each for each in found if not each.chars and known[each.file].get("baseline") == _TEXT]
@@ -188,7 +195,8 @@ _HEAD = """# What comes of files found elsewhere
 Written by `python -m benchmarks.files FOLDER --write` in one run, over the test files of python-docx, pdfplumber,
 pypdf, pdf.js, Apache POI, Apache Tika and MarkItDown. Each file is read, annotated with some two hundred comments and
 its copy read again in a child process of its own, with 20 seconds and 512 MiB (and LibreOffice beside it where the
-format needs it), without recognition of pictures. The baseline is the text that python-docx and pypdf find; other formats have none.
+format needs it), without recognition of pictures; one that runs out of time on a busy machine is tried once more. The
+baseline is the text that python-docx and pypdf find; other formats have none.
 
 | format | files | text found by the baseline | by Zhupi | read | nothing to read | refused | copy's text | comments | slowest | most memory |
 | --- | ---: | ---: | ---: | ---: | ---: | --- | --- | --- | ---: | ---: |"""
@@ -200,10 +208,15 @@ def main() -> None:
     asked.add_argument("folder", type=Path)
     asked.add_argument("--write", action="store_true")
     asked.add_argument("--only", default="")
+    asked.add_argument(
+        "--resume", type=Path, help="what an earlier run printed; files that failed in it are tried again"
+    )
     given = asked.parse_args()
     known = manifest(given.folder)
+    there = earlier(given.resume) if given.resume else {}
     found = []
-    for each in outcomes(given.folder, (file for file in known if given.only in file)):
+    for file in (file for file in known if given.only in file):
+        [each] = [there[file]] if file in there else outcomes(given.folder, [file])
         found.append(each)
         print(json.dumps(each._asdict(), ensure_ascii=False), flush=True)
     print(*(f"missed: {each.file}" for each in missed(found, known)), sep="\n")

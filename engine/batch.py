@@ -128,9 +128,8 @@ class Reviewer:
         return None if found is None else Result(*found)
 
     def keep(self, draft: Draft, given: Given, data: bytes, result: Result) -> None:
-        """Keeps a result for a later `recall`; not one that hung on how fast the machine was."""
-        hurried = any(entry.what == "unfinished" for entry in result.review.unread)
-        if self.cache is not None and not hurried:
+        """Keeps a result for a later `recall`."""
+        if self.cache is not None:
             self.cache.keep(self._key(self.cache, draft, given, data), result.review, result.copy)
 
     def _key(self, cache: ResultCache, draft: Draft, given: Given, data: bytes) -> str:

@@ -439,7 +439,9 @@ class _Compiler:
             help = (
                 said("did you mean `%(near)s`?", near=near[0])
                 if near
-                else said("known: %(known)s", known=", ".join(sorted(names)) or "none")
+                else said("known: %(known)s", known=", ".join(sorted(names)))
+                if names
+                else said("name the part that is meant: `(?P<value>…)`")
             )
             return self.fault(
                 "capture-unknown", said("no capture `%(name)s` here", name=name), file.source, node, help
@@ -519,7 +521,9 @@ class _Compiler:
             other = self.packs.files.get(used.value)
             if other is None:
                 near = get_close_matches(used.value, list(self.packs.files), 1)
-                help = said("did you mean `%(near)s`?", near=near[0]) if near else ""
+                beside = [name for name in self.packs.files if _folder(name) == _folder(used.value)]
+                help = said("known: %(known)s", known=", ".join(sorted(beside))) if beside else ""
+                help = said("did you mean `%(near)s`?", near=near[0]) if near else help
                 self.faults.append(
                     Diagnostic(
                         code="use-unknown",
@@ -541,3 +545,7 @@ class _Compiler:
                     )
                 scope.setdefault(name, definition)
         return scope
+
+
+def _folder(name: str) -> str:
+    return name.rpartition("/")[0]

@@ -559,12 +559,16 @@ class Reader:
                 return unit, 0
             case ["within", number, unit] if number.isdecimal() and unit == plural(CHARS):
                 return CHARS, int(number)
-        place = item.get("in") or item
+        near = get_close_matches(
+            " ".join(words), ["document", *(f"same {unit}" for unit in UNITS - {CHARS})], 1
+        )
         self.fault(
             "require-scope",
             said("`in: %(known)s` is no scope", known=" ".join(words)),
-            place,
-            said("document, same paragraph, within 30 chars, …"),
+            item.get("in") or item,
+            said("did you mean `%(near)s`?", near=near[0])
+            if near
+            else said("document, same paragraph, within 30 chars, …"),
         )
         return "document", 0
 

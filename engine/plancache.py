@@ -21,6 +21,7 @@ from engine.matching.matcher import Matcher
 from engine.plan import Op, Plan, PlannedProfile, PlannedRequirement, PlannedRule
 from engine.rule import Amendment, Citation, Detector, Pattern, Point, Regex, Role, Severity, Statement, Words
 
+MOST = 16  # plans that a folder keeps
 FORM = "zhupi plan 7"
 T = TypeVar("T")
 _PATTERNS: dict[str, type] = {kind.__name__: kind for kind in (Words, Regex, Statement, Detector, Role)}
@@ -69,8 +70,16 @@ def keep(folder: Path, key: str, plan: Plan) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(write_plan(plan))
         os.replace(temporary, folder / f"{key}.plan")
+        _prune(folder)
     except OSError:
         return
+
+
+def _prune(folder: Path) -> None:
+    """Deletes all plans but the newest: each change of a rule or of the program makes another."""
+    plans = sorted(folder.glob("*.plan"), key=lambda path: path.stat().st_mtime_ns)
+    for path in plans[:-MOST]:
+        path.unlink(missing_ok=True)
 
 
 def write_plan(plan: Plan) -> bytes:

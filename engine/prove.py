@@ -8,6 +8,8 @@ exactly one finding on the whole document; an exact fix applied to a violating e
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
 from engine.errors import Diagnostic
 from engine.evaluate import Evaluation, applies
@@ -17,7 +19,7 @@ from engine.loaders.text import from_text
 from engine.packs import Entry, Packs
 from engine.plan import Plan, PlannedRule
 from engine.profile import attributes_given
-from engine.review import known
+from engine.review import evaluate_rules, known
 from engine.rule import Example
 from engine.said import said
 from engine.text import Span
@@ -96,27 +98,55 @@ def shown(text: str, found: list[Finding]) -> str:
 
 
 def unmended(entry: Entry, rule: PlannedRule, plan: Plan) -> Iterator[Diagnostic]:
-    """An exact fix that, applied to an example, is itself reported by its rule."""
+    """An exact fix that, applied to an example, is itself reported by its rule, or by another that did not report
+    the words that it stands for."""
     for example in entry.rule.examples:
-        mended = _mended(rule, plan, example) if example.violates else example.text
+        mended, places = _mended(rule, plan, example) if example.violates else (example.text, ())
         if mended == example.text:
             continue
-        again = findings_on(
-            rule, plan, Example(text=mended, marks=(), violates=False, attributes=example.attributes)
-        )
+        again = _against(rule, plan, example, mended, places)
         if again:
             labels = (
                 entry.place("replace").label(said("this fix")),
                 entry.tree.source.label(example.at, said("gives: %(mended)s", mended=mended)),
             )
-            title = said("the fix of `%(rule)s` is itself reported by the rule", rule=entry.rule.id)
+            if again == rule.id:
+                title = said("the fix of `%(rule)s` is itself reported by the rule", rule=rule.id)
+            else:
+                title = said("the fix of `%(rule)s` is reported by `%(other)s`", rule=rule.id, other=again)
             yield Diagnostic(code="replace-violates", title=title, labels=labels)
             return
 
 
-def _mended(rule: PlannedRule, plan: Plan, example: Example) -> str:
-    text = example.text
-    for finding in sorted(findings_on(rule, plan, example), key=lambda f: f.span or (0, 0), reverse=True):
+def _against(rule: PlannedRule, plan: Plan, example: Example, mended: str, places: tuple[Span, ...]) -> str:
+    """The rule that reports a mended example because of the fix, "" where none does."""
+    new = replace(example, text=mended, marks=(), violates=False)
+    if findings_on(rule, plan, new):
+        return rule.id
+    before = {finding.rule for finding in _on_words(plan, example, example.marks)}
+    others = (finding.rule for finding in _on_words(plan, new, places) if finding.rule not in before)
+    return next(others, "")
+
+
+def _on_words(plan: Plan, example: Example, places: tuple[Span, ...]) -> list[Finding]:
+    """What all rules that apply today report on the words at some places; not that something is missing beside them."""
+    found = evaluate_rules(evaluated(plan, example), date.today().isoformat())
+    return [
+        finding
+        for finding in found
+        if finding.span is not None
+        and not finding.missing
+        and any(finding.span.overlaps(place) for place in places)
+    ]
+
+
+def _mended(rule: PlannedRule, plan: Plan, example: Example) -> tuple[str, tuple[Span, ...]]:
+    """An example with the fixes of its findings, and where they stand in it."""
+    text, places = "", list[Span]()
+    done = 0
+    for finding in sorted(findings_on(rule, plan, example), key=lambda f: f.span or (0, 0)):
         if finding.span is not None and finding.replacement is not None:
-            text = text[: finding.span.start] + finding.replacement + text[finding.span.end :]
-    return text
+            text += example.text[done : finding.span.start] + finding.replacement
+            places.append(Span(len(text) - len(finding.replacement), len(text)))
+            done = finding.span.end
+    return text + example.text[done:], tuple(places)

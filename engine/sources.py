@@ -1,6 +1,7 @@
 """What stands for the engine's code, so that nothing is kept longer than the code that made it.
 
-Input: the files of the engine. Output: a text. Law: it differs as soon as a file of the engine was written anew.
+Input: the files of the engine. Output: a text. Law: it differs as soon as a file of a checkout was written anew, or
+another wheel was installed.
 """
 
 from __future__ import annotations
@@ -15,8 +16,27 @@ _ENDINGS = (".py", ".lark", ".txt", ".tsv", ".mo", ".json")
 
 @cache
 def state() -> str:
-    """A hash of name, size and time of every file."""
-    home = Path(__file__).parent
+    """The hash that stands for the code as it is installed."""
+    return state_of(Path(__file__).parent)
+
+
+def state_of(home: Path) -> str:
+    """Of a package that was installed from a wheel the hash of the hashes that its installer noted, which is the same
+    on every machine; else the hash of name, size and time of every file."""
+    return sha256(
+        "\n".join(sorted(_noted(home) or _seen(home))).encode("utf-8", "surrogateescape")
+    ).hexdigest()
+
+
+def _noted(home: Path) -> list[str]:
+    found: list[str] = []
+    for record in home.parent.glob("zhupi-*.dist-info/RECORD"):
+        lines = record.read_text("utf-8").splitlines()
+        found += [line for line in lines if line.startswith(f"{home.name}/") and ",sha256=" in line]
+    return found
+
+
+def _seen(home: Path) -> list[str]:
     found = []
     for folder, folders, files in os.walk(home):
         folders[:] = [name for name in folders if name != "__pycache__"]
@@ -25,4 +45,4 @@ def state() -> str:
                 path = os.path.join(folder, name)
                 kept = os.stat(path)
                 found.append(f"{os.path.relpath(path, home)} {kept.st_size} {kept.st_mtime_ns}")
-    return sha256("\n".join(sorted(found)).encode("utf-8", "surrogateescape")).hexdigest()
+    return found

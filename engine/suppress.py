@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
@@ -132,9 +133,16 @@ def check(rule: str, made: Suppression, rules: Collection[str], day: str) -> str
     ]
     if missing:
         return said("no %(missing)s", missing=missing[0])
-    if not _DATE.fullmatch(made.until):
+    if not _is_day(made.until):
         return said("`until=%(until)s` is no day such as 2026-12-31", until=made.until)
     return said("expired on %(until)s", until=made.until) if made.until < day else ""
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(_DATE.fullmatch(text) and date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def suppressed(review: Review, decisions: Sequence[Decision], faulty: Sequence[Faulty] = ()) -> Review:

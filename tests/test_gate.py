@@ -380,6 +380,16 @@ def test_no_code_page_stops_the_output(here: Path, encoding: str) -> None:
         assert "保本" in out.decode(encoding if encoding == "cp936" else "utf-8") or arguments == ("--help",)
 
 
+@pytest.mark.parametrize("encoding", ["cp936", "cp1252"])
+def test_records_are_utf_8_on_every_console(here: Path, encoding: str) -> None:
+    put(here / "a.jsonl", b'{"id": "\xe8\xa1\xa8\xf0\x9f\x98\x80\xff", "text": "\xe4\xbf\x9d\xe6\x9c\xac"}\n')
+    arguments = ("review", "--input-format", "jsonl", "a.jsonl")
+    process = started(*arguments, stdout=subprocess.PIPE, env={"PYTHONIOENCODING": encoding})
+    (answer,) = process.communicate(timeout=120)[0].splitlines()
+    assert json.loads(answer)["id"] == "表😀\udcff"
+    assert zhupi("review", "--input-format", "jsonl", "no-such.jsonl").exit_code == 2
+
+
 def terminal(*arguments: str) -> str:
     """What a command shows on a terminal."""
     ours, theirs = pty.openpty()

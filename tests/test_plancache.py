@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from pathlib import Path
 
 import pytest
 
 from engine.plan import Plan
-from engine.plancache import FORM, keep, key_of, read_plan, recall, write_plan
+from engine.plancache import FORM, MOST, keep, key_of, read_plan, recall, write_plan
 from tests.packs import findings
 from tests.packs import plan as made
 
@@ -80,6 +81,15 @@ def test_a_folder_that_cannot_be_written_is_no_fault(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     keep(tmp_path / "file", "k", made("pack: t\n"))
     assert recall(tmp_path / "file", "k") is None
+
+
+def test_only_the_newest_plans_are_kept(tmp_path: Path) -> None:
+    for age in range(MOST + 2):
+        path = tmp_path / f"{age}.plan"
+        path.write_bytes(b"")
+        os.utime(path, (1000 - age, 1000 - age))
+    keep(tmp_path, "k", made("pack: t\n"))
+    assert {path.stem for path in tmp_path.iterdir()} == {"k", *map(str, range(MOST - 1))}
 
 
 def test_the_name_depends_on_every_source_and_the_code() -> None:

@@ -55,6 +55,7 @@ def test_a_comment_may_cover_the_whole_draft(made: Plan, tmp_path: Path) -> None
         ("<!-- zhupi-ignore t/r: a; until=2026-12-31 -->", "no owner"),
         ("<!-- zhupi-ignore t/r: a; owner=b -->", "no until"),
         ("<!-- zhupi-ignore t/r: a; owner=b; until=soon -->", "no day"),
+        ("<!-- zhupi-ignore t/r: a; owner=b; until=2027-02-30 -->", "no day"),
         ("<!-- zhupi-ignore t/r: a; owner=b; until=2026-01-01 -->", "expired"),
         ("<!-- zhupi-ignore t/r: a; owner=b; untill=2027-01-01 -->", "no field `untill`"),
     ],

@@ -91,7 +91,9 @@ def test_no_process_outlives_its_parent(tmp_path: Path) -> None:
     """Children that wait for work, and those at work once they are done, end when the parent is killed."""
     code = (
         "import os, time\nfrom engine.workers import Limits, run\n"
-        "def work(task):\n    open(f'{task}.pid', 'w').write(str(os.getpid()))\n    return task\n"
+        "def work(task):\n"
+        "    with open(f'{os.getpid()}', 'w') as file:\n        file.write(str(os.getpid()))\n"
+        "    os.replace(f'{os.getpid()}', f'{task}.pid')\n    return task\n"
         "for event in run(work, ['a', 'b'] * 20, 2, Limits()):\n"
         "    if os.path.exists('a.pid') and os.path.exists('b.pid'):\n        os.kill(os.getpid(), 9)\n"
     )

@@ -105,7 +105,11 @@ def _requirements(entry: Entry, names: Names, source: Source) -> Iterator[Diagno
     trees = node.items if isinstance(node, Sequence_) else (node,)
     for tree in trees:
         place = tree.get("in") if isinstance(tree, Mapping_) else None
-        if place is not None and rule.when is None and "document" not in getattr(place, "value", "document"):
+        if (
+            place is not None
+            and entry.tree.get("when") is None
+            and "document" not in getattr(place, "value", "document")
+        ):
             title = said("a scope is measured from a trigger, and this rule has none")
             help = said("say by `when` what makes the requirement necessary, or leave `in` out")
             yield Diagnostic(code="scope-idle", title=title, labels=(place.label(),), help=help)

@@ -47,7 +47,7 @@ def target(document: Document, span: Span, markable: Markable) -> Target:
     """The ranges of a span, those in one stretch joined."""
     ranges: list[tuple[int, Span]] = []
     complete, widened = True, False
-    for anchor in _covering(document.anchors, span):
+    for anchor in covering(document.anchors, span):
         start, end = _cut(anchor, span)
         holder = markable.holder(start, end)
         if holder is None:
@@ -63,7 +63,8 @@ def target(document: Document, span: Span, markable: Markable) -> Target:
     return Target(tuple(found for _, found in ranges), complete, widened)
 
 
-def _covering(anchors: Sequence[Anchor], span: Span) -> Iterable[Anchor]:
+def covering(anchors: Sequence[Anchor], span: Span) -> Iterable[Anchor]:
+    """The anchors that share a character with a span."""
     at = max(bisect_right(anchors, span.start, key=lambda anchor: anchor.start) - 1, 0)
     for anchor in anchors[at:]:
         if anchor.start >= span.end:

@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.document import Unread
+from engine.errors import ReviewError
 from engine.formats.ocr_choice import Ocr
 from engine.formats.ocr_tiles import Found, Glyph, Tile, merged, moved, tiles, with_large
 from engine.workers import Limits, ask_for
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 UNIT = 0.75  # points in a pixel of a picture
-MEMORY = 1536 * 2**20
+MEMORY = (
+    2048 * 2**20
+)  # of address space, a good quarter of it the libraries' own: resident stays below 1.5 GiB
 SURE = 0.8  # confidence below which words are listed
 _WORDS = 0.5  # confidence below which they are no words
 _COARSE = 4  # how much the picture of the whole is smaller, on which large letters are found
@@ -157,10 +160,15 @@ def _unsure(lines: Sequence[Found], where: str) -> Iterator[Unread]:
 
 
 def recognise(image: Image) -> list[Found]:
-    """The lines of a picture that is small enough to be looked at in one go."""
-    result = _engine()(
-        image, use_cls=False
-    )  # which turns lines without saying so, boxes of characters not with them
+    """The lines of a picture that is small enough to be looked at in one go. Raises MemoryError, ReviewError."""
+    try:
+        # Without its classifier, which turns lines without saying so, and boxes of characters not with them.
+        result = _engine()(_stocky(image), use_cls=False)
+    except Exception as fault:
+        said = (str(fault).strip() or type(fault).__name__).splitlines()[-1]
+        if "alloc" in said:
+            raise MemoryError(said) from fault
+        raise ReviewError("failed", f"识别图片时出错：{said}") from fault
     if result.txts is None:
         return []
     words = result.word_results
@@ -168,6 +176,20 @@ def recognise(image: Image) -> list[Found]:
         words = [()] * len(result.txts)
     rows = zip(result.boxes, result.txts, result.scores, words, strict=True)
     return [_found(corners, text, float(score), row) for corners, text, score, row in rows]
+
+
+def _stocky(image: Image) -> Image:
+    """The picture on a ground that is at least half as wide as high, and the other way: the recogniser enlarges a
+    picture by its shorter side, whatever that makes of the longer one."""
+    width, height = image.size
+    least = max(width, height) // 2
+    if min(width, height) >= least:
+        return image
+    from PIL import Image as images
+
+    padded = images.new("RGB", (max(width, least), max(height, least)), image.getpixel((0, 0)))
+    padded.paste(image, (0, 0))
+    return padded
 
 
 def _found(corners: Any, text: str, score: float, row: Sequence[Any]) -> Found:

@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-SIDE = 1600  # pixels of a tile's longer side; a recogniser shrinks larger ones
+SIDE = (
+    1280  # pixels of a tile's longer side: a recogniser needs memory by the area, and shrinks what is larger
+)
 OVERLAP = 160  # a line of text up to this height is whole in one of two tiles
 WIDE_OVERLAP = 320
 _EDGE = 3  # pixels from a tile's upper or lower edge at which a line counts as cut
@@ -138,10 +140,12 @@ def _goes_on(one: _Placed, after: _Placed) -> bool:
 
 
 def _both(left: Found, right: Found) -> Found:
-    """The left line's characters up to the middle of what both show, then the right one's."""
+    """The left line's characters up to the middle of what both show, then those of the right one that come after:
+    the tiles may differ by some pixels on where a character is."""
     seam = (left.box[2] + right.box[0]) / 2
     first = tuple(glyph for glyph in left.glyphs if _middle(glyph) < seam)
-    second = tuple(glyph for glyph in right.glyphs if _middle(glyph) >= seam)
+    reached = _middle(first[-1]) + (first[-1].box[2] - first[-1].box[0]) / 2 if first else left.box[0]
+    second = tuple(glyph for glyph in right.glyphs if _middle(glyph) >= reached)
     box = (
         left.box[0],
         min(left.box[1], right.box[1]),
@@ -168,8 +172,12 @@ def _same(one: Box, other: Box) -> bool:
 
 
 def with_large(found: Sequence[Found], coarse: Sequence[Found]) -> list[Found]:
-    """The lines, with those that are too high for an overlap taken from a smaller picture of the whole."""
-    large = [one for one in coarse if one.height > OVERLAP * 0.6 and not _holds(found, one)]
+    """The lines, with those whose letters are too large for an overlap taken from a smaller picture of the whole."""
+    large = [
+        one
+        for one in coarse
+        if one.height > WIDE_OVERLAP * 0.6 or (one.height > OVERLAP * 0.6 and not _holds(found, one))
+    ]
     return [one for one in found if not any(_is_piece(one, big) for big in large)] + large
 
 

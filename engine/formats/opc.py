@@ -65,6 +65,7 @@ class Package:
     """An open container. `entries` are in file order; `by_name` finds a part without regard to case."""
 
     data: bytes
+    archive: ZipFile  # open on the data, so that its list of entries is read once
     entries: tuple[ZipInfo, ...]
     by_name: Mapping[str, ZipInfo]
 
@@ -81,8 +82,7 @@ class Package:
         if info.file_size > MAX_XML:
             raise ReviewError("too-large", f"部件 {name} 有 {info.file_size:,} 字节，超过上限 {MAX_XML:,}")
         try:
-            with ZipFile(BytesIO(self.data)) as archive:
-                return archive.read(info)
+            return self.archive.read(info)
         except _BROKEN as fault:
             raise ReviewError("damaged", f"部件 {name} 无法解压（{fault}）") from fault
 
@@ -115,12 +115,12 @@ def open_package(data: bytes) -> Package:
     """The package in `data`. Raises ReviewError for what is encrypted, damaged, no package, or over a limit."""
     _refuse_other_formats(data)
     try:
-        with ZipFile(BytesIO(data)) as archive:
-            entries = tuple(archive.infolist())
+        archive = ZipFile(BytesIO(data))
     except _BROKEN as fault:
         raise ReviewError("damaged", f"文件已损坏（{fault}），请用原软件打开并重新保存") from fault
+    entries = tuple(archive.infolist())
     _check_entries(entries)
-    package = Package(data, entries, {info.filename.lower(): info for info in entries})
+    package = Package(data, archive, entries, {info.filename.lower(): info for info in entries})
     package.read(_CONTENT_TYPES)
     return package
 
@@ -267,8 +267,7 @@ def rewrite(package: Package, parts: Mapping[str, bytes]) -> bytes:
             fresh = ZipInfo(name, when)
             fresh.compress_type = ZIP_DEFLATED
             archive.writestr(fresh, parts[name])
-        with ZipFile(BytesIO(package.data)) as source:
-            archive.comment = source.comment
+        archive.comment = package.archive.comment
     return out.getvalue()
 
 

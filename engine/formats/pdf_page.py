@@ -132,7 +132,7 @@ def _look(page: Any) -> Callable[[int], Look]:
 def _asking(page: Any) -> Callable[[int, int], Look]:
     """A function that asks pdfium how a character with a render mode is set."""
     matrix, name = raw.FS_MATRIX(), ctypes.create_string_buffer(128)
-    channels = [ctypes.c_uint() for _ in range(4)]
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     flags = ctypes.c_int()
 
     def ask(index: int, mode: int) -> Look:
@@ -140,8 +140,8 @@ def _asking(page: Any) -> Callable[[int, int], Look]:
         size = raw.FPDFText_GetFontSize(page, index) * math.hypot(matrix.c, matrix.d)
         length = raw.FPDFText_GetFontInfo(page, index, name, 128, flags)
         font = name.raw[: max(length - 1, 0)].decode("utf-8", "replace")
-        raw.FPDFText_GetFillColor(page, index, *channels)
-        color = "#" + "".join(f"{channel.value:02x}" for channel in channels[:3])
+        raw.FPDFText_GetFillColor(page, index, red, green, blue, alpha)
+        color = f"#{red.value:02x}{green.value:02x}{blue.value:02x}"
         return Look(round(size, 2), bool(_BOLD.search(font)) or mode == _STROKED, color, mode == _INVISIBLE)
 
     return ask
@@ -184,7 +184,7 @@ def _line(chars: list[Char]) -> Iterator[Line]:
 
 def _printed_again(line: list[Char], char: Char) -> bool:
     text = char.text
-    return any(other.text == text and _same_place(other, char) for other in line[-_LOOK_BACK:])
+    return any(_same_place(other, char) for other in line[-_LOOK_BACK:] if other.text == text)
 
 
 def _same_place(one: Char, other: Char) -> bool:

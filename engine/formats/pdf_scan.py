@@ -6,6 +6,7 @@ page that would be too coarse to read within it is listed as not read.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from ctypes import c_int
 from math import sqrt
@@ -45,6 +46,9 @@ class Painted(NamedTuple):
 
 def painted_on(page: Any) -> Painted:
     """What a page shows beside text."""
+    kinds = _kinds(page)
+    if not kinds.keys() & {raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM}:
+        return Painted((), kinds[raw.FPDF_PAGEOBJ_PATH], 0.0)
     images: list[_Box] = []
     paths = 0
     for item in page.get_objects(max_depth=3):
@@ -55,6 +59,12 @@ def painted_on(page: Any) -> Painted:
     width, height = page.get_size()
     largest = max(((right - left) * (top - bottom) for left, bottom, right, top in images), default=0.0)
     return Painted(tuple(images), paths, largest / max(width * height, 1.0))
+
+
+def _kinds(page: Any) -> Counter[int]:
+    """How many objects of each kind a page has, those within others left out."""
+    count = range(raw.FPDFPage_CountObjects(page.raw))
+    return Counter(raw.FPDFPageObj_GetType(raw.FPDFPage_GetObject(page.raw, at)) for at in count)
 
 
 def is_scan(shown: Sequence[Line], painted: Painted) -> bool:

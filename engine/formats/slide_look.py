@@ -17,7 +17,7 @@ from lxml import etree
 
 from engine.document import StyleRun
 from engine.formats.drawing import NONE, Scheme, color_in, fill_in, read_scheme
-from engine.formats.opc import Package
+from engine.formats.opc import Package, Relationship
 from engine.formats.slide_frames import Frame, frame_of, placeholder, same_place
 from engine.formats.slide_tables import CellLook, TableStyles
 
@@ -44,6 +44,7 @@ class Deck:
     def __init__(self, package: Package, main: str) -> None:
         self._package = package
         self._trees: dict[str, etree._Element] = {}
+        self._links: dict[str, tuple[Relationship, ...]] = {}
         root = self.tree(main)
         self.defaults = root.find(f"{_P}defaultTextStyle")
         tables = self.linked(main, "tableStyles")
@@ -54,10 +55,18 @@ class Deck:
             self._trees[part] = self._package.tree(part)
         return self._trees[part]
 
+    def links(self, part: str | None) -> tuple[Relationship, ...]:
+        if part and part not in self._links:
+            self._links[part] = self._package.relationships(part)
+        return self._links[part] if part else ()
+
     def linked(self, part: str | None, kind: str) -> str | None:
         """The part that a part has as its layout, master, theme."""
-        links = self._package.relationships(part) if part else ()
-        found = (self._package.find(link.target) for link in links if link.kind == kind and not link.external)
+        found = (
+            self._package.find(link.target)
+            for link in self.links(part)
+            if link.kind == kind and not link.external
+        )
         return next((name for name in found if name), None)
 
     def above(self, part: str) -> list[str]:

@@ -83,7 +83,7 @@ def shown_with(deck: Deck, slide: str) -> list[str]:
 
 def _read_slide(package: Package, deck: Deck, slide: Slide, story: Story) -> None:
     """Adds a slide, its charts and diagrams, and its notes."""
-    _read_part(deck, slide.part, story)
+    _read_part(deck, slide.part, story, hidden=slide.hidden)
     for link in package.relationships(slide.part):
         if link.external or not package.find(link.target):
             continue
@@ -93,14 +93,14 @@ def _read_slide(package: Package, deck: Deck, slide: Slide, story: Story) -> Non
                 _read_part(deck, drawn, story)
         elif link.kind == "notesSlide":
             with story.region("footnote"):
-                _read_part(deck, link.target, story)
+                _read_part(deck, link.target, story, hidden=slide.hidden)
 
 
-def _read_part(deck: Deck, part: str, story: Story, *, fixed: bool = False) -> None:
+def _read_part(deck: Deck, part: str, story: Story, *, fixed: bool = False, hidden: bool = False) -> None:
     """Adds the paragraphs of a part. `fixed`: without placeholders, which show only what slides put into them."""
     root = deck.tree(part)
     nodes = {t: index for index, t in enumerate(root.iter(f"{_A}t"))}
-    _walk(root, _Part(part, nodes, deck.looks(part), fixed), story)
+    _walk(root, _Part(part, nodes, deck.looks(part), fixed, hidden), story)
     told: set[str] = set()
     for index, value in enumerate(root.iter(f"{_C}v", f"{_CX}pt")):
         words = value.text or ""
@@ -118,12 +118,13 @@ def _is_number(text: str) -> bool:
 
 
 class _Part(NamedTuple):
-    """A part that is read: its text nodes with their ordinals, how its text is set."""
+    """A part that is read: its text nodes with their ordinals, how its text is set, whether it is hidden as a whole."""
 
     name: str
     nodes: Nodes
     looks: Looks
     fixed: bool
+    hidden: bool
 
 
 def _walk(element: etree._Element, part: _Part, story: Story) -> None:
@@ -135,8 +136,15 @@ def _walk(element: etree._Element, part: _Part, story: Story) -> None:
             continue
         else:
             kind = {f"{_A}tbl": "table", f"{_A}tr": "row", f"{_A}tc": "cell"}.get(str(child.tag))
-            with story.region(*((kind,) if kind else ())):
-                _walk(child, part, story)
+            unseen = not part.hidden and _is_hidden(child)
+            with story.region(*((kind,) if kind else ()), *(("hidden",) if unseen else ())):
+                _walk(child, part._replace(hidden=part.hidden or unseen), story)
+
+
+def _is_hidden(shape: etree._Element) -> bool:
+    """Whether a shape or group is switched off in the selection pane."""
+    named = shape.find(f"*/{_P}cNvPr")
+    return named is not None and named.get("hidden") in ("1", "true")
 
 
 def _paragraph(element: etree._Element, part: _Part, story: Story) -> None:

@@ -6,6 +6,7 @@ faulty span, what was expected and the nearest known word. Law: `parse(print_exp
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from difflib import get_close_matches
 from functools import cache
@@ -76,6 +77,9 @@ def _grammar() -> Lark:
     return Lark(text, parser="lalr", keep_all_tokens=True)
 
 
+_DISTANCE = re.compile(r"within\s+\d+\s*$")  # a distance whose unit was forgotten
+
+
 def parse(text: str) -> ast.Node:
     """The tree of an expression. Raises ExpressionError."""
     try:
@@ -87,6 +91,11 @@ def parse(text: str) -> ast.Node:
 
 
 def _syntax_error(text: str, fault: UnexpectedInput) -> ExpressionError:
+    distance = _DISTANCE.search(text, 0, _stopped_at(text, fault))
+    if distance is not None:
+        title = said("`%(distance)s` needs a unit", distance=distance[0].strip())
+        known = said("known: %(known)s", known=", ".join(map(plural, sorted(UNITS))))
+        return ExpressionError(Span(distance.start(), distance.end()), title, known)
     if isinstance(fault, UnexpectedCharacters):
         at = fault.pos_in_stream or 0
         if text[at] in '「"/':
@@ -109,6 +118,12 @@ def _syntax_error(text: str, fault: UnexpectedInput) -> ExpressionError:
             span, said("`%(token)s` cannot stand here", token=token), _nearest(str(token), expected)
         )
     return ExpressionError(Span(0, len(text)), said("the expression cannot be read"))
+
+
+def _stopped_at(text: str, fault: UnexpectedInput) -> int:
+    if isinstance(fault, UnexpectedToken) and fault.token.type != "$END":
+        return fault.token.start_pos or 0
+    return (fault.pos_in_stream or 0) if isinstance(fault, UnexpectedCharacters) else len(text)
 
 
 def _expectation(expected: set[str]) -> str:

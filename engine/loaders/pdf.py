@@ -9,9 +9,11 @@ recognised is listed as not read; invisible text is read, as `hidden`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from ctypes import c_ushort
 from typing import Any
 
 import pypdfium2 as pdfium
+from pypdfium2 import raw
 
 from engine.document import Document, StyleRun, Unread
 from engine.errors import ReviewError
@@ -33,6 +35,7 @@ from engine.formats.story import Story
 from engine.style import contrast
 
 MAX_PAGES = 2000
+_SHOWN = 40  # characters of what is not read
 _FAINT = 1.6  # contrast with white paper below which text is as good as invisible
 
 
@@ -78,6 +81,9 @@ def _page(pdf: Any, number: int, story: Story, reader: Reader) -> Page:
         story.unread.append(Unread("page", where, "这一页已损坏，无法读取", blocking=True))
         return Page([], 0.0)
     try:
+        if boxes := _written_on(page):
+            why = "页面上的文本框批注和表单内容没有审查"
+            story.unread.append(Unread("annotation", where, f"{why}：{boxes[0][:_SHOWN]}"))
         lines = _with_paper(page, read_lines(page))
         painted = painted_on(page)
         shown = [line for line in lines if not all(char.hidden for char in line.chars)]
@@ -89,6 +95,28 @@ def _page(pdf: Any, number: int, story: Story, reader: Reader) -> Page:
         return Page(lines, page.get_height())
     finally:
         page.close()
+
+
+def _written_on(page: Any) -> list[str]:
+    """The words in text boxes that were laid upon a page and in the fields of a form."""
+    found = []
+    for index in range(raw.FPDFPage_GetAnnotCount(page.raw)):
+        item = raw.FPDFPage_GetAnnot(page.raw, index)
+        key = {raw.FPDF_ANNOT_FREETEXT: b"Contents", raw.FPDF_ANNOT_WIDGET: b"V"}.get(
+            raw.FPDFAnnot_GetSubtype(item) if item else 0
+        )
+        if key:
+            found.append(_string(item, key))
+        if item:
+            raw.FPDFPage_CloseAnnot(item)
+    return [words for words in found if words.strip()]
+
+
+def _string(annotation: Any, key: bytes) -> str:
+    length = raw.FPDFAnnot_GetStringValue(annotation, key, None, 0)
+    buffer = (c_ushort * (length // 2 + 1))()
+    raw.FPDFAnnot_GetStringValue(annotation, key, buffer, length)
+    return bytes(buffer)[: max(length - 2, 0)].decode("utf-16-le", "replace")
 
 
 def _pictures(

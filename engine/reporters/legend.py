@@ -79,7 +79,7 @@ def text_of(entry: Entry, *, chinese: bool) -> str:
 
 def drawn(entries: Sequence[Entry], width: int) -> Image.Image:
     """The legend as a strip."""
-    size = min(max(width // 40, 14), 48)
+    size = min(max(width // 40, 14), 120)
     face, chinese = font(size)
     indent, step = round(size * 2.6), round(size * 1.5)
     rows = [

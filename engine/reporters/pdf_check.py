@@ -145,9 +145,9 @@ def _is_other(page: Any, index: int, own: Mapping[int, Box], marks: Sequence[Box
 
 
 def is_printed(page: Any, index: int) -> bool:
-    """Whether a character is more than white space or the sign of a hyphen."""
+    """Whether a character is more than white space, the sign of a hyphen or the first half of another."""
     char = chr(raw.FPDFText_GetUnicode(page, index))
-    return not char.isspace() and char not in "\x02\ufffe\ufeff"
+    return not char.isspace() and char not in "\x02\ufffe\ufeff" and not "\ud800" <= char < "\udc00"
 
 
 def box_of(page: Any, index: int) -> Box | None:

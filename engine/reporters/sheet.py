@@ -15,11 +15,11 @@ from typing import NamedTuple
 from engine.document import Anchor, Document
 from engine.errors import ReviewError
 from engine.finding import Finding, Placement
+from engine.formats.marks import covering
 from engine.formats.opc import Package, legal, open_package, refuse_signed, rewrite
 from engine.formats.sheet_notes import add_notes, read_notes, with_threads
-from engine.formats.sheets import Sheet, read_sheets
+from engine.formats.sheets import Cell, Sheet, read_sheets
 from engine.reporters.comment_text import lines
-from engine.text import Span
 
 MAX_NOTE = 32_000  # characters in a cell, above which Excel repairs the file
 _QUOTED = 200
@@ -45,7 +45,10 @@ def annotate(
     package = open_package(data)
     refuse_signed(package)
     sheets = {sheet.part: sheet for sheet in read_sheets(package)}
-    places = [_place(document, finding, sheets) for finding in findings]
+    owners = {
+        part: sheet for sheet in sheets.values() for part in (sheet.part, *(p for p, _ in sheet.others))
+    }
+    places = [_place(document, finding, sheets, owners) for finding in findings]
     wanted, refused = _wanted(package, document, findings, places)
     if not wanted:
         return data, _placements(places, refused)
@@ -57,17 +60,17 @@ def annotate(
     return (data if len(refused) == len(findings) else copy), _placements(places, refused)
 
 
-def _place(document: Document, finding: Finding, sheets: Mapping[str, Sheet]) -> _Place:
-    """The first cell that a finding's words stand in, else the first cell of the sheet or the file."""
-    anchors = [a for a in document.anchors if finding.span and finding.span.overlaps(_span(a))]
+def _place(
+    document: Document, finding: Finding, sheets: Mapping[str, Sheet], owners: Mapping[str, Sheet]
+) -> _Place:
+    """The first cell that a finding's words stand in, else the first cell of the sheet or the file. `owners`: the sheet
+    that a part belongs to."""
+    anchors = list(covering(document.anchors, finding.span)) if finding.span else []
     for anchor in anchors:
         if anchor.node < 0:
             continue
-        reference = _reference(document, sheets, anchor)
-        return _Place(anchor.part, reference, *_how(document, finding, anchors, anchor))
-    owners = {
-        part: sheet for sheet in sheets.values() for part in (sheet.part, *(p for p, _ in sheet.others))
-    }
+        cell = _cell(document, sheets, anchor)
+        return _Place(anchor.part, cell.reference, *_how(document, finding, anchors, anchor, cell))
     at_sheet = [owners[a.part] for a in anchors if a.part in owners]
     for sheet in (*at_sheet, *sheets.values()):
         if sheet.takes_notes:
@@ -76,28 +79,24 @@ def _place(document: Document, finding: Finding, sheets: Mapping[str, Sheet]) ->
     return _Place("", "", "report-only", "没有可以批注的单元格")
 
 
-def _span(anchor: Anchor) -> Span:
-    return Span(anchor.start, anchor.end)
-
-
-def _reference(document: Document, sheets: Mapping[str, Sheet], anchor: Anchor) -> str:
+def _cell(document: Document, sheets: Mapping[str, Sheet], anchor: Anchor) -> Cell:
     """The cell that an anchor names. Raises ReviewError where the file holds other words there."""
     sheet = sheets.get(anchor.part)
     cell = sheet.cells[anchor.node] if sheet and anchor.node < len(sheet.cells) else None
     words = document.text[anchor.start : anchor.end]
     if cell is None or not cell.text.startswith(words, anchor.offset):
         raise ReviewError("changed", f"{document.name}：文件与审查时的不一致，请重新审查")
-    return cell.reference
+    return cell
 
 
-def _how(document: Document, finding: Finding, anchors: Sequence[Anchor], first: Anchor) -> tuple[str, str]:
+def _how(
+    document: Document, finding: Finding, anchors: Sequence[Anchor], first: Anchor, cell: Cell
+) -> tuple[str, str]:
     """Exact where a finding's words are all of the one cell, else widened."""
     if any((a.part, a.node) != (first.part, first.node) for a in anchors):
         return "widened", "涉及几个单元格，批注在第一个"
-    cell = [a for a in document.anchors if (a.part, a.node) == (first.part, first.node)]
     assert finding.span is not None
-    whole = document.text[cell[0].start : cell[-1].end].strip()
-    if document.text[finding.span.start : finding.span.end].strip() == whole:
+    if document.text[finding.span.start : finding.span.end].split() == cell.text.split():
         return "exact", ""
     return "widened", "批注只能加在整个单元格上"
 
@@ -106,7 +105,7 @@ def _wanted(
     package: Package, document: Document, findings: Sequence[Finding], places: Sequence[_Place]
 ) -> tuple[_Placed, dict[int, str]]:
     """The notes to write, and why others cannot be: a conversation on the cell, or a note that is full."""
-    threads = {place.sheet: with_threads(package, place.sheet) for place in places if place.sheet}
+    threads = {sheet: with_threads(package, sheet) for sheet in {place.sheet for place in places} if sheet}
     there = {sheet: read_notes(package, sheet) for sheet in threads}
     size = {(sheet, ref): len(text) for sheet, notes in there.items() for ref, text in notes.items()}
     wanted: _Placed = {}

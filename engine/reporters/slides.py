@@ -17,6 +17,7 @@ from lxml import etree
 from engine.document import Anchor, Document, own_text
 from engine.errors import ReviewError
 from engine.finding import Finding, Placement
+from engine.formats.marks import covering
 from engine.formats.opc import Package, legal, open_package, parse, refuse_signed, rewrite, serialise
 from engine.formats.slide_comments import SlideComment, add_comments, has_modern, read_comments
 from engine.formats.slide_look import Deck
@@ -106,8 +107,7 @@ def _how(deck: _Deck, anchors: Sequence[Anchor], marks: Sequence[tuple[str, int,
 
 
 def _anchors(document: Document, finding: Finding) -> list[Anchor]:
-    span = finding.span
-    return [a for a in document.anchors if span is not None and span.overlaps(Span(a.start, a.end))]
+    return [] if finding.span is None else list(covering(document.anchors, finding.span))
 
 
 def _mark(deck: _Deck, anchor: Anchor, finding: Finding) -> tuple[str, int, Span]:

@@ -7,6 +7,7 @@ import time
 import pytest
 from PIL import Image
 
+from engine.errors import ReviewError
 from engine.formats import ocr
 from engine.formats.ocr import Reader
 from engine.formats.ocr_choice import Ocr
@@ -90,3 +91,30 @@ def test_why_nothing_can_be_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_characters_whose_places_are_not_told_share_the_line() -> None:
     found = ocr._found([[0, 0], [90, 0], [90, 30], [0, 30]], "三个字", 0.9, [])
     assert [glyph.box for glyph in found.glyphs] == [(0, 0, 30, 30), (30, 0, 60, 30), (60, 0, 90, 30)]
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"), [((100, 1600), (800, 1600)), ((1600, 100), (1600, 800)), ((900, 600), (900, 600))]
+)
+def test_a_narrow_picture_is_not_enlarged_by_its_shorter_side(
+    monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], shown: tuple[int, int]
+) -> None:
+    padded = ocr._stocky(Image.new("RGB", size, "#123456"))
+    assert padded.size == shown
+    assert padded.getextrema() == ((0x12, 0x12), (0x34, 0x34), (0x56, 0x56))
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"), [("std::bad_alloc", MemoryError), ("no such operator", ReviewError)]
+)
+def test_a_fault_of_the_recogniser_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, said: str, kind: type[Exception]
+) -> None:
+    def broken(image: Image.Image, use_cls: bool) -> None:
+        raise RuntimeError(f"Traceback (most recent call last):\n  File x\n{said}")
+
+    monkeypatch.setattr(ocr, "_engine", lambda: broken)
+    with pytest.raises(kind) as fault:
+        ocr.recognise(Image.new("RGB", (10, 10)))
+    assert said in str(fault.value)
+    assert "\n" not in str(fault.value)

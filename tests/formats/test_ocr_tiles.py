@@ -38,7 +38,7 @@ def test_tiles_cover_the_picture_and_overlap(width: int, height: int) -> None:
 
 
 def test_a_small_picture_is_one_tile() -> None:
-    assert tiles(1080, 1600) == [Tile(0, 0, 1080, 1600)]
+    assert tiles(1080, 1280) == [Tile(0, 0, 1080, 1280)]
 
 
 def read(monkeypatch: pytest.MonkeyPatch, sheet: Sheet) -> list[str]:
@@ -77,13 +77,13 @@ def line(text: str, *box: float) -> Found:
 
 
 def test_a_piece_that_no_tile_completes_stays() -> None:
-    upper, lower = tiles(900, 3000)
+    upper, lower = tiles(900, 2200)
     cut = line("残缺", 100, upper.bottom - 30, 180, upper.bottom)
     assert merged([(upper, [cut]), (lower, [])]) == [cut]
 
 
 def test_two_lines_of_one_tile_are_two_however_near() -> None:
-    upper, lower = tiles(900, 3000)
+    upper, lower = tiles(900, 2200)
     lines = [line("上一行", 100, 500, 220, 540), line("下一行", 100, 515, 220, 555)]
     assert merged([(upper, lines), (lower, [])]) == lines
 
@@ -91,3 +91,29 @@ def test_two_lines_of_one_tile_are_two_however_near() -> None:
 def test_small_print_within_the_box_of_large_letters_stays() -> None:
     small, large = line("注", 300, 380, 320, 400), line("八点", 100, 100, 500, 400)
     assert with_large([small, line("八", 100, 100, 300, 240)], [large]) == [small, large]
+
+
+@pytest.mark.parametrize("left", range(100, 900, 130))
+def test_letters_wider_than_the_overlap_are_there_once(monkeypatch: pytest.MonkeyPatch, left: int) -> None:
+    sheet = Sheet((5000, 700), [Words("甲乙丙丁戊己庚", left, 100, size=440)])
+    assert read(monkeypatch, sheet) == ["甲乙丙丁戊己庚"]
+
+
+@pytest.mark.parametrize("shift", [-14, -5, 0, 5, 14])
+@pytest.mark.parametrize("start", range(0, 40, 8))
+def test_tiles_that_differ_on_where_a_letter_is_give_it_once(start: int, shift: int) -> None:
+    one_tile, other_tile = tiles(2000, 100)
+    text = "".join(chr(0x4E00 + i) for i in range(30))
+    whole = line(text, 400 + start, 10, 400 + start + 40 * len(text), 50)
+    left = tuple(glyph for glyph in whole.glyphs if glyph.box[2] <= one_tile.right)
+    right = tuple(
+        Glyph(glyph.text, (glyph.box[0] + shift, 10, glyph.box[2] + shift, 50))
+        for glyph in whole.glyphs
+        if glyph.box[0] >= other_tile.left
+    )
+    pieces = [
+        (one_tile, [Found(left, 0.9, (whole.box[0], 10, one_tile.right, 50))]),
+        (other_tile, [Found(right, 0.9, (other_tile.left, 10, whole.box[2] + shift, 50))]),
+    ]
+    (found,) = merged(pieces)
+    assert found.text == text

@@ -13,12 +13,14 @@ from docx.shared import Inches
 from engine.document import own_text
 from engine.finding import Finding
 from engine.formats.ocr_choice import Ocr
+from engine.formats.opc import Relationship, open_package
 from engine.formats.word import read
 from engine.loaders import load
-from engine.reporters import markup, word
+from engine.reporters import markup, sheet, slides, word
 from engine.rule import Severity
 from engine.text import Span
 from tests.ocrfile import Sheet, Words, use, without_ocr
+from tests.officefile import presentation, relations, shape, workbook
 
 SHEET = Sheet((500, 120), [Words("稳赚不赔", 40, 30)])
 ALL = Ocr("all")
@@ -122,8 +124,6 @@ def test_a_word_comment_stands_at_the_picture_and_quotes_the_words(monkeypatch: 
 
 
 def copy_part(data: bytes, name: str) -> str:
-    from engine.formats.opc import open_package
-
     return open_package(data).read(name).decode()
 
 
@@ -145,4 +145,35 @@ def test_a_draft_of_nothing_but_a_picture_is_its_words(monkeypatch: pytest.Monke
     document = load(out.getvalue(), "a.docx", ALL)
     assert document.text.strip() == "稳赚不赔"
     (place,) = word.annotate(out.getvalue(), document, [finding(document.structure["picture"][0])])[1]
+    assert place.how == "nearby"
+
+
+def test_findings_on_pictures_of_a_presentation_stand_on_the_slide(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, SHEET)
+    more = {
+        "ppt/slides/_rels/slide2.xml.rels": relations(("i", "image", "../media/image1.png")),
+        "ppt/media/image1.png": SHEET.data(),
+    }
+    data = presentation([shape("第一页"), shape("第二页")], more=more)
+    document = load(data, "a.pptx", ALL)
+    assert document.text == "第一页\n第二页\n稳赚不赔"
+    assert document.unread == ()
+    copy, (place,) = slides.annotate(data, document, [finding(document.structure["picture"][0])])
+    assert (place.how, "图片" in place.why) == ("nearby", True)
+    assert "稳赚不赔" in copy_part(
+        copy, next(link.target for link in comments_of(copy, "ppt/slides/slide2.xml"))
+    )
+
+
+def comments_of(data: bytes, slide: str) -> list[Relationship]:
+    return [link for link in open_package(data).relationships(slide) if link.kind == "comments"]
+
+
+def test_findings_on_pictures_of_a_workbook_stand_on_its_first_cell(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, SHEET)
+    row = '<row r="1"><c r="A1" t="inlineStr"><is><t>产品</t></is></c></row>'
+    data = workbook({"表": row}, more={"xl/media/image1.png": SHEET.data()})
+    document = load(data, "a.xlsx", ALL)
+    assert document.text == "产品\n稳赚不赔"
+    _, (place,) = sheet.annotate(data, document, [finding(document.structure["picture"][0])])
     assert place.how == "nearby"

@@ -93,3 +93,25 @@ def test_refused() -> None:
     with pytest.raises(ReviewError) as locked:
         load(out.getvalue(), "a.pdf")
     assert locked.value.code == "encrypted"
+
+
+def test_text_boxes_and_fields_laid_upon_a_page_are_listed() -> None:
+    out = BytesIO()
+    with pikepdf.open(BytesIO(pdf([[(50, 700, 12, "Words of the page")]]))) as file:
+        said = {
+            "FreeText": {"Contents": "保本保息"},
+            "Widget": {"FT": pikepdf.Name.Tx, "V": ""},
+            "Text": {"Contents": "批注"},
+        }
+        marks = [
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Annot, Subtype=pikepdf.Name(f"/{kind}"), Rect=[0, 0, 9, 9], **values
+            )
+            for kind, values in said.items()
+        ]
+        file.pages[0].Annots = pikepdf.Array(map(file.make_indirect, marks))
+        file.Root.AcroForm = pikepdf.Dictionary(Fields=file.pages[0].Annots)
+        file.save(out)
+    [listed] = load(out.getvalue(), "a.pdf").unread
+    assert (listed.what, listed.where) == ("annotation", "第1页")
+    assert listed.why.endswith("保本保息")

@@ -32,6 +32,16 @@ def test_hidden_slides_are_read_as_hidden() -> None:
     assert [document.text[slice(*s)] for s in document.structure["hidden"]] == ["乙"]
 
 
+def test_shapes_that_are_switched_off_are_read_as_hidden() -> None:
+    off = '<p:nvSpPr><p:cNvPr id="2" name="x" hidden="1"/></p:nvSpPr>'
+    slides = [
+        shape("见") + shape("藏").replace("<p:sp>", f"<p:sp>{off}"),
+        shape("页").replace("<p:sp>", f"<p:sp>{off}"),
+    ]
+    document = load(presentation(slides, hidden=frozenset({2})), "a.pptx")
+    assert [document.text[slice(*s)] for s in document.structure["hidden"]] == ["藏", "页"]
+
+
 A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 P = f'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" {A}'
 THEME = (

@@ -99,7 +99,7 @@ def test_numbers_stand_over_no_words(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
     taken: list[tuple[int, int, int, int]] = []
     for mark in marks:
-        tag = picture._tag(mark, SHEET.image(), picture._around(mark.boxes[0], 2), [*words, *taken])
+        tag = picture._tag(mark, SHEET.size, picture._around(mark.boxes[0], 2), [*words, *taken])
         assert picture._covered(tag, [*words, *taken]) == 0
         assert tag[0] >= 0
         assert tag[3] <= 500
