@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import venv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 HOME = ROOT / "build" / "others"  # where the programs are installed
 FEW, MANY = 100, 2000  # drafts: few for the slowest
-_ROUNDS = 3
+_ROUNDS = 2
 
 
 class Program(NamedTuple):
@@ -55,7 +55,17 @@ def programs() -> list[Program]:
     theirs = HOME / "python" / "bin"
     python, semgrep, textlint = theirs / "python", theirs / "semgrep", HOME / "node_modules/.bin/textlint"
     review = [str(own), str(ROOT / "cli.py"), "review", "{drafts}", "--jobs", "1", "--no-cache"]
-    review += ["--no-copies", "--view", "none", "--fail-on", "none", "--format", "json={out}", "--out", "{out}.d"]
+    review += [
+        "--no-copies",
+        "--view",
+        "none",
+        "--fail-on",
+        "none",
+        "--format",
+        "json={out}",
+        "--out",
+        "{out}.d",
+    ]
     scan = [str(semgrep), "scan", "--metrics=off", "--disable-version-check", "--no-git-ignore", "--quiet"]
     scan += ["--jobs", "1", "--config", "{rules}/semgrep.json", "--json", "--output", "{out}", "{drafts}"]
     lint = [str(textlint), "--config", "{rules}/textlint.json", "-f", "json", "-o", "{out}", "{drafts}/*.txt"]
@@ -99,23 +109,23 @@ def compared(words: Sequence[str], texts: Sequence[str]) -> list[Row]:
     with TemporaryDirectory() as name:
         folder = Path(name)
         rules.written(words, folder / "rules")
-        for label, some in (("few", texts[:FEW]), ("many", texts)):
+        for label, some in (("one", texts[:1]), ("few", texts[:FEW]), ("many", texts)):
             (folder / label).mkdir()
             for number, text in enumerate(some):
                 (folder / label / f"{number:05}.txt").write_text(text, "utf-8")
         every = programs()
         there = [program for program in every if program.file.exists()]
-        _run(there[0], folder, "few")  # keeps its compiled rules
+        _in_turn(there, folder, "one", rounds=1)  # keeps compiled rules and bytecode
         few = _in_turn(there, folder, "few")
-        counts = {p.name: _reported(_out(p, folder, "few")) for p in there}
+        counts = {program.name: _reported(_out(program, folder, "few")) for program in there}
         many = _in_turn([program for program in there if not program.slow], folder, "many")
     return [Row(p.name, counts.get(p.name, 0), few.get(p.name), many.get(p.name)) for p in every]
 
 
-def _in_turn(some: Iterable[Program], folder: Path, label: str) -> dict[str, float]:
+def _in_turn(some: Sequence[Program], folder: Path, label: str, rounds: int = _ROUNDS) -> dict[str, float]:
     """The least seconds of each program."""
     least: dict[str, float] = {}
-    for turn in range(_ROUNDS):
+    for turn in range(rounds):
         for program in some:
             if not (program.slow and turn):
                 taken = _run(program, folder, label)
