@@ -1,7 +1,8 @@
 """A plan with many times its rules, for growth.
 
 Input: a plan and a factor. Output: a plan whose further rules are copies over patterns of their own, of words that
-look like the packs' own and hardly stand in a draft: Chinese characters are others, letters are shifted. Law: its findings are those of the plan.
+look like the packs' own and hardly stand in a draft: Chinese characters are others, letters are shifted. Law: its
+findings are those of the plan.
 """
 
 from __future__ import annotations

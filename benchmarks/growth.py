@@ -47,5 +47,6 @@ def by_length(plan: Plan, texts: Sequence[str], long: Sequence[str]) -> Points:
 
 def _plan(lists: Sequence[Sequence[str]]) -> Plan:
     with TemporaryDirectory() as name:
-        rules.zhupi(Path(name) / "words", lists)
-        return plan_of(*load_packs([Path(name)]))
+        folder = Path(name) / "words"
+        rules.zhupi(folder, lists)
+        return plan_of(*load_packs([folder]))
