@@ -326,7 +326,14 @@ def _pick(run: Evaluation, op: Op) -> Spans:
 
 def _gather(run: Evaluation, op: Op) -> list[Pair]:
     needed, unit = op.settings
-    return region.gather(needed, [run.spans(child) for child in op.children], run.regions(unit))
+    items: list[Spans] = []
+    spare = len(op.children) - needed  # so many items may be missing
+    for child in op.children:
+        if found := run.spans(child):
+            items.append(found)
+        elif (spare := spare - 1) < 0:
+            return []
+    return region.gather(needed, items, run.regions(unit))
 
 
 def _or(run: Evaluation, op: Op) -> Spans | bool:

@@ -49,7 +49,10 @@ class Reach(NamedTuple):
 
 def union(*operands: Spans) -> list[Pair]:
     """The spans of all operands."""
-    return sorted({span for spans in operands for span in spans})
+    held = [spans for spans in operands if spans]
+    if len(held) < 2:
+        return list(held[0]) if held else []
+    return sorted({span for spans in held for span in spans})
 
 
 def inside(left: Spans, right: Spans, negated: bool = False) -> list[Pair]:
@@ -147,8 +150,9 @@ def gather(needed: int, items: Sequence[Spans], regions: Spans) -> list[Pair]:
     events = sorted((*span, which) for which, spans in enumerate(items) for span in spans)
     found: set[Pair] = set()
     for start, end in regions:
-        inner = events[bisect_left(events, (start,)) : bisect_left(events, (end,))]
-        found.update(_windows([event for event in inner if event[1] <= end], needed))
+        first, last = bisect_left(events, (start,)), bisect_left(events, (end,))
+        if last - first >= needed:
+            found.update(_windows([event for event in events[first:last] if event[1] <= end], needed))
     return minimal(found)
 
 

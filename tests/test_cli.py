@@ -214,7 +214,9 @@ def test_a_baseline_leaves_only_what_is_new(here: Path) -> None:
 
 
 def test_interrupted(here: Path) -> None:
-    command = [sys.executable, "-c", "from cli import main; main()", "review", "--input-format", "jsonl", "-"]
+    hears = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # however it is started
+    code = f"{hears}; from cli import main; main()"
+    command = [sys.executable, "-c", code, "review", "--input-format", "jsonl", "-"]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment

@@ -225,10 +225,14 @@ def test_a_pattern_with_backslashes_and_one_for_any_depth(here: Path) -> None:
 # ---- ended from outside ----------------------------------------------------------------------------
 
 
+# A shell starts what runs in its background deaf to SIGINT.
+HEARS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+
+
 def started(*arguments: str, code: str = "", **others: object) -> subprocess.Popen[bytes]:
     """Zhupi in a process of its own; `code` runs before it."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **others.pop("env", {})}  # type: ignore[dict-item]
-    command = [sys.executable, "-c", f"{code}\nfrom cli import main; main()", *arguments]
+    command = [sys.executable, "-c", f"{HEARS}\n{code}\nfrom cli import main; main()", *arguments]
     return subprocess.Popen(command, env=environment, **others)  # type: ignore[call-overload,no-any-return]
 
 
