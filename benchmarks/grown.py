@@ -1,11 +1,13 @@
 """A plan with many times its rules, for growth.
 
 Input: a plan and a factor. Output: a plan whose further rules are copies over patterns of their own, of words that
-look like the packs' own and stand in no draft. Law: its findings are those of the plan.
+look like the packs' own and hardly stand in a draft: Chinese characters are others, letters are shifted. Law: its
+findings are those of the plan.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from engine.matching.matcher import compile_matcher
@@ -61,7 +63,18 @@ def _strange(pattern: Pattern, copy: int) -> Pattern:
             return Words((_shifted(f"甲乙{pattern}", copy),))
 
 
+_KEPT = re.compile(  # what is no letter of a word: escapes, groups, classes, counts
+    r"\\p\{\w+\}|\\.|\(\?P<\w+>|\(\?[a-zA-Z-]*:?|\[(?:\\.|[^\]])*\]|\{[\d,]+\}|(?P<letter>[a-zA-Z])"
+)
+
+
 def _shifted(text: str, copy: int) -> str:
+    text = _KEPT.sub(lambda found: _letter(found["letter"], copy) if found["letter"] else found[0], text)
     return "".join(
         chr(_BLOCK + (ord(c) * 7 + copy * 211) % 0x19B5) if "\u4e00" <= c <= "\u9fff" else c for c in text
     )
+
+
+def _letter(letter: str, copy: int) -> str:
+    first = ord("a" if letter.islower() else "A")
+    return chr(first + (ord(letter) - first + 5 + copy) % 26)

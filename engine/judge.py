@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -188,6 +188,8 @@ def _finding(
 
 def _notes(rule: PlannedRule, run: Evaluation) -> tuple[str, ...]:
     """Why a person must decide although the rule could."""
+    if not rule.gates and not rule.styled:
+        return ()
     lang = "en" if "en" in rule.gates.get("lang", ()) else "zh"
     unknown = [name for name in rule.gates if name in run.attributes and not run.attributes[name]]
     named = [_CHINESE_NAMES[name] if lang == "zh" else name for name in unknown]
@@ -204,11 +206,16 @@ def _disguise(rule: PlannedRule, run: Evaluation, span: Pair | None) -> str:
     inner = [
         (start, run.matches.disguises.get((pattern, start, end), ""))
         for pattern in rule.needs or ()
-        for start, end in run.matches.spans.get(pattern, ())
-        if span[0] <= start and end <= span[1]
+        for start, end in _inside(run.matches.spans.get(pattern, ()), span)
     ]
     plain = any(not kind for _, kind in inner)
     return "" if plain or not inner else min(inner)[1]
+
+
+def _inside(spans: Sequence[Pair], whole: Pair) -> Iterator[Pair]:
+    """Those of sorted spans that lie within another; found by their place, because a word may stand there often."""
+    first = bisect_left(spans, (whole[0], 0))
+    return (span for span in spans[first : bisect_left(spans, (whole[1], 0), first)] if span[1] <= whole[1])
 
 
 @lru_cache(maxsize=4096)

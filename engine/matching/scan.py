@@ -84,6 +84,10 @@ class _Disguises(Mapping[Key, str]):
         self._spans = spans
         self._kinds = kinds
 
+    def get(self, key: Key, default: Any = None) -> Any:
+        self._spans.get(key[0])
+        return self._kinds.get(key, default)
+
     def __getitem__(self, key: Key) -> str:
         self._spans.get(key[0])
         return self._kinds[key]
