@@ -38,7 +38,7 @@ _OTHERS = """
 Written by `python -m benchmarks --others` in one run: {words} words of the packs as a rule each, none within another, in
 every program's own form, on the same drafts of 1,500 characters, a file each. What is compared is the user CPU of the
 whole process, start to exit, all findings written to a file; the programs take turns, the least of two rounds counts
-(of semgrep and of the review by all packs, the one). Each ran once before, so that Zhupi's compiled rules, like
+(of semgrep, the one). Each ran once before, so that Zhupi's compiled rules, like
 everybody's bytecode, were there.
 
 | program | findings in {few:,} drafts | user CPU ÷ Zhupi's, {few:,} drafts | {many:,} drafts |
@@ -47,8 +47,7 @@ everybody's bytecode, were there.
 _NOTES = """
 RE2 and yara-x find strings and nothing else: no fold of width, case or traditional characters, no disguises, no exceptions,
 no kinds of document, no message; they show what the floor is. What Zhupi finds more is disguised. RE2, yara-x and proselint
-run by their Python libraries, textlint and semgrep (one job) by their commands. The last row is the product's command, by
-all its rules instead of these: kinds recognised, one child process, checklists, one JSON report.
+run by their Python libraries, textlint and semgrep (one job) by their commands.
 
 ![User CPU beside Zhupi's](benchmarks-others.svg)
 """
@@ -151,4 +150,5 @@ def main() -> None:
     PAGE.write_text(_HEAD + "\n".join(lines) + "\n" + _GROWTH + section, "utf-8")
 
 
-main()
+if __name__ == "__main__":
+    main()

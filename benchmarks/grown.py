@@ -1,13 +1,15 @@
 """A plan with many times its rules, for growth.
 
 Input: a plan and a factor. Output: a plan whose further rules are copies over patterns of their own, of words that
-look like the packs' own and hardly stand in a draft: Chinese characters are others, letters are shifted. Law: its
+look like the packs' own and hardly stand in a draft: Chinese characters are others, letters are shifted. A
+pattern of which nothing would change (digits, signs) stays one, as equal patterns are one in every plan. Law: its
 findings are those of the plan.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from engine.matching.matcher import compile_matcher
@@ -23,12 +25,12 @@ def grown(plan: Plan, factor: int) -> Plan:
     clauses, needed, excluded = list(plan.clauses), list(plan.needed), dict(plan.excluded)
     by_pattern, bases = dict(plan.by_pattern), list(plan.bases)
     for copy in range(1, factor):
-        by, at = len(patterns), len(ops)
+        at = len(ops)
         first, clause = len(rules), len(clauses)
-        patterns += [_strange(pattern, copy) for pattern in plan.patterns]
-        ops += [_moved(op, by, at) for op in plan.ops]
+        own = _added(plan.patterns, copy, patterns)
+        ops += [_moved(op, own, at) for op in plan.ops]
         bases += [base + at for base in plan.bases]
-        clauses += [frozenset(pattern + by for pattern in held) for held in plan.clauses]
+        clauses += [frozenset(own[pattern] for pattern in held) for held in plan.clauses]
         needed += [tuple(number + clause for number in numbers) for numbers in plan.needed]
         for index, rule in enumerate(plan.rules):
             triggered = rule.forbid if rule.forbid >= 0 else max(rule.when, 0)
@@ -36,7 +38,7 @@ def grown(plan: Plan, factor: int) -> Plan:
                 replace(rule, id=f"{rule.id}-{copy}", forbid=triggered + at, when=-1, only_if=-1, require=())
             )
             for pattern in rule.needs or ():
-                by_pattern[pattern + by] = (*by_pattern.get(pattern + by, ()), first + index)
+                by_pattern[own[pattern]] = (*by_pattern.get(own[pattern], ()), first + index)
         for key, out in plan.excluded.items():
             excluded[key] = excluded[key] | {index + first for index in out}
     matcher = compile_matcher(tuple(patterns))
@@ -46,8 +48,19 @@ def grown(plan: Plan, factor: int) -> Plan:
     )  # fmt: skip
 
 
-def _moved(op: Op, patterns: int, ops: int) -> Op:
-    settings = (op.settings[0] + patterns,) if op.kind == "pattern" else op.settings
+def _added(given: Iterable[Pattern], copy: int, patterns: list[Pattern]) -> list[int]:
+    """Adds a copy of each pattern; where each copy is."""
+    where: list[int] = []
+    for index, pattern in enumerate(given):
+        strange = _strange(pattern, copy)
+        where.append(index if strange == pattern else len(patterns))
+        if strange != pattern:
+            patterns.append(strange)
+    return where
+
+
+def _moved(op: Op, patterns: Sequence[int], ops: int) -> Op:
+    settings = (patterns[op.settings[0]],) if op.kind == "pattern" else op.settings
     return Op(op.kind, settings, tuple(child + ops for child in op.children))
 
 

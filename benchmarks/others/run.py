@@ -22,7 +22,7 @@ from benchmarks.others import rules
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 HOME = ROOT / "build" / "others"  # where the programs are installed
-FEW, MANY = 100, 2000  # drafts: few for the slowest
+FEW, MANY = 20, 1000  # drafts: few for the slowest
 _ROUNDS = 2
 
 
@@ -54,18 +54,6 @@ def programs() -> list[Program]:
     own, pinned = Path(sys.executable), _pinned()
     theirs = HOME / "python" / "bin"
     python, semgrep, textlint = theirs / "python", theirs / "semgrep", HOME / "node_modules/.bin/textlint"
-    review = [str(own), str(ROOT / "cli.py"), "review", "{drafts}", "--jobs", "1", "--no-cache"]
-    review += [
-        "--no-copies",
-        "--view",
-        "none",
-        "--fail-on",
-        "none",
-        "--format",
-        "json={out}",
-        "--out",
-        "{out}.d",
-    ]
     scan = [str(semgrep), "scan", "--metrics=off", "--disable-version-check", "--no-git-ignore", "--quiet"]
     scan += ["--jobs", "1", "--config", "{rules}/semgrep.json", "--json", "--output", "{out}", "{drafts}"]
     lint = [str(textlint), "--config", "{rules}/textlint.json", "-f", "json", "-o", "{out}", "{drafts}/*.txt"]
@@ -78,7 +66,6 @@ def programs() -> list[Program]:
         Program(f"proselint {pinned['proselint']}", _script(python, "proselint"), theirs / "proselint"),
         Program(f"textlint {pinned['textlint']} with prh", lint, textlint),
         Program(f"semgrep {pinned['semgrep']}, generic mode", scan, semgrep, slow=True),
-        Program("`zhupi review` by all packs instead", review, slow=True),
     ]
 
 
