@@ -379,8 +379,10 @@ def _watch(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
     own = (*options["packs"], *config.packs, *options["overlay"], *config.overlays)
     by = [*own, *(path for path in lists if path)]
     try:
+        saves = rounds([*paths, *by], _out(options, config))
+        next(saves)
         _review_files(paths, options, shown)
-        for _ in rounds([*paths, *by], _out(options, config)):
+        for _ in saves:
             try:
                 _review_files(paths, options, shown)
             except RuleError as wrong:

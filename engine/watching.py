@@ -1,6 +1,6 @@
 """Waiting until somebody saves a draft, or what drafts are reviewed by.
 
-Input: files and folders, and where Zhupi writes. Output: a round for each moment in which something was saved.
+Input: files and folders, and where Zhupi writes. Output: a round now and one for each moment in which something was saved.
 Law: what Zhupi writes itself, and the hidden and temporary files of editors, start no round; a file that an editor
 replaces by a new one is watched on.
 """
@@ -13,11 +13,12 @@ from threading import Event
 
 from engine.loaders import LOADERS
 
+_PAUSE = 200  # milliseconds from one look at the system's list of changes to the next
 _ENDINGS = (*LOADERS, ".yaml", ".json")
 
 
 def rounds(paths: Iterable[Path], written: Path, stop: Event | None = None) -> Iterator[None]:
-    """Ends with the keyboard's interrupt, or with `stop`."""
+    """The first round is at once: what is saved after it is not missed. Ends with the keyboard's interrupt, or `stop`."""
     from watchfiles import watch
 
     given = [path.resolve() for path in paths]
@@ -32,5 +33,11 @@ def rounds(paths: Iterable[Path], written: Path, stop: Event | None = None) -> I
         return any(not any(part.startswith((".", "~$")) for part in one.parts) for one in below)
 
     deep = any(path.is_dir() for path in given)
-    for _ in watch(*roots, watch_filter=matters, recursive=deep, stop_event=stop, raise_interrupt=False):
+    saves = watch(
+        *roots, watch_filter=matters, recursive=deep, stop_event=stop, raise_interrupt=False,
+        rust_timeout=_PAUSE, yield_on_timeout=True,
+    )  # fmt: skip
+    next(saves)  # nothing saved yet, but the system watches
+    yield
+    for _ in filter(None, saves):
         yield

@@ -188,7 +188,7 @@ def test_a_draft_that_stops_its_worker_is_a_finding_and_all_others_finish(
 ) -> None:
     harm: dict[str, Callable[[], object]] = {
         "kill": lambda: os.kill(os.getpid(), signal.SIGKILL),
-        "hang": lambda: time.sleep(60),
+        "hang": lambda: time.sleep(600),
         "eat": lambda: bytearray(2**33),
     }
     real = batch.load_for_copy
@@ -199,7 +199,7 @@ def test_a_draft_that_stops_its_worker_is_a_finding_and_all_others_finish(
     monkeypatch.setattr(batch, "load_for_copy", load)
     for name in "abcde":
         put(here / f"{name}.md", f"{name}{FAULTY}")
-    status, found = review(".", "--jobs", "2", "--timeout", "3", "--no-cache", *KIND)
+    status, found = review(".", "--jobs", "2", "--timeout", "10", "--no-cache", *KIND)
     assert status == 3
     assert list(found) == [f"{name}.md" for name in "abcde"]
     assert found["c.md"] == [f"zhupi/{code}"]
@@ -247,13 +247,13 @@ def test_an_interrupted_run_leaves_complete_files_only(here: Path, by: signal.Si
     with started("review", "a.md", *reports, *KIND, code=SLOW, stderr=subprocess.PIPE) as process:
         until((here / "at").exists)
         process.send_signal(by)
-        assert process.wait(60) == 130
+        assert process.wait(180) == 130
         assert process.stderr is not None
         assert b"Traceback" not in process.stderr.read()
     assert [path.name for path in (here / "o").iterdir()] == []
 
 
-def until(holds: Callable[[], object], seconds: float = 60) -> None:
+def until(holds: Callable[[], object], seconds: float = 180) -> None:
     deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline
@@ -275,7 +275,7 @@ def watching(here: Path, *arguments: str) -> Iterator[Callable[[str], None]]:
             yield lambda words: until(lambda: words in log.read_bytes().decode("utf-8", "ignore"))
         finally:
             process.send_signal(signal.SIGINT)
-            assert process.wait(60) == 0
+            assert process.wait(180) == 0
 
 
 def test_watching(here: Path) -> None:
@@ -285,7 +285,6 @@ def test_watching(here: Path) -> None:
     zhupi("review", "d", *KIND)
     with watching(here, "d", *KIND) as said:
         said("2 份文稿, 0 个问题")
-        time.sleep(1)  # until the system tells of changes
         put(here / "d" / "b.md", FAULTY)
         said("1 份文稿, ")
         put(here / "new.md", FAULTY)
@@ -379,7 +378,7 @@ def test_no_code_page_stops_the_output(here: Path, encoding: str) -> None:
         process = started(
             *arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={"PYTHONIOENCODING": encoding}
         )
-        out, wrong = process.communicate(timeout=120)
+        out, wrong = process.communicate(timeout=180)
         assert process.returncode in (0, 1), wrong
         assert "保本" in out.decode(encoding if encoding == "cp936" else "utf-8") or arguments == ("--help",)
 
@@ -389,7 +388,7 @@ def test_records_are_utf_8_on_every_console(here: Path, encoding: str) -> None:
     put(here / "a.jsonl", b'{"id": "\xe8\xa1\xa8\xf0\x9f\x98\x80\xff", "text": "\xe4\xbf\x9d\xe6\x9c\xac"}\n')
     arguments = ("review", "--input-format", "jsonl", "a.jsonl")
     process = started(*arguments, stdout=subprocess.PIPE, env={"PYTHONIOENCODING": encoding})
-    (answer,) = process.communicate(timeout=120)[0].splitlines()
+    (answer,) = process.communicate(timeout=180)[0].splitlines()
     assert json.loads(answer)["id"] == "表😀\udcff"
     assert zhupi("review", "--input-format", "jsonl", "no-such.jsonl").exit_code == 2
 
@@ -402,7 +401,7 @@ def terminal(*arguments: str) -> str:
     shown = b""
     while chunk := _read(ours):
         shown += chunk
-    process.wait(60)
+    process.wait(180)
     os.close(ours)
     return shown.decode("utf-8", "replace")
 
@@ -449,12 +448,12 @@ def test_a_shell_completes(here: Path, shell: str) -> None:
         stderr=subprocess.PIPE,
         env={"_ZHUPI_COMPLETE": f"{shell}_source"},
     )
-    out, wrong = process.communicate(timeout=60)
+    out, wrong = process.communicate(timeout=180)
     assert process.returncode == 0, wrong
     assert b"_ZHUPI_COMPLETE" in out
     asked = {"_ZHUPI_COMPLETE": "bash_complete", "COMP_WORDS": "zhupi review --diff", "COMP_CWORD": "2"}
     process = started(code=run_as, stdout=subprocess.PIPE, env=asked)
-    assert process.communicate(timeout=60)[0].split() == [b"plain,--diff-base"]
+    assert process.communicate(timeout=180)[0].split() == [b"plain,--diff-base"]
 
 
 def test_where_a_child_inherits_nothing(here: Path) -> None:

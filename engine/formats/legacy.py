@@ -111,9 +111,12 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _limited() -> None:
-    """In the new process: its own limits, in place of the reviewer's; the limit of time holds without us too."""
+    """In the new process: its own limits, in place of the reviewer's; the limit of time holds without us too.
+
+    What it ends looks like a damaged file, so it is twice that of the clock, whose end is told as what it is.
+    """
     import resource
 
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY if hard < 0 else min(_MEMORY, hard), hard))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (2 * SECONDS, 2 * SECONDS))

@@ -13,6 +13,7 @@ from engine.errors import ReviewError
 from engine.formats import legacy
 from engine.loaders import load
 from tests.packs import plan, rule_file
+from tests.processes import gone
 
 SHARED = Path(os.environ.get("ZHUPI_SHARED", Path(__file__).resolve().parents[3] / "shared"))
 RTF = rb"{\rtf1\ansi\ansicpg936 Total principal \'b1\'a3\'b1\'be\par}"  # 保本
@@ -55,9 +56,20 @@ def test_a_draft_is_reviewed_under_limits_and_its_copy_is_the_converted_file(tmp
 
 
 @pytest.mark.external
-def test_failure_and_delay_are_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failure_is_an_error() -> None:
     with pytest.raises(ReviewError, match="打不开"):
         load(b"PK\x03\x04 no zip", "a.odt")
-    monkeypatch.setattr(legacy, "SECONDS", 0)
-    with pytest.raises(ReviewError, match="超过 0 秒"):
+
+
+def test_a_conversion_that_does_not_end_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    office = tmp_path / "soffice"
+    office.write_text('#!/bin/sh\nsleep 600 &\necho $! > "$OFFICE_CHILD"\nwait\n')
+    office.chmod(0o755)
+    child = tmp_path / "child"
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setenv("OFFICE_CHILD", str(child))
+    monkeypatch.setattr(legacy, "SECONDS", 3)
+    with pytest.raises(ReviewError, match="超过 3 秒") as caught:
         load(RTF, "a.rtf")
+    assert caught.value.code == "timeout"
+    assert gone([int(child.read_text())])
