@@ -250,6 +250,11 @@ def review_options(command: Callable[..., Any]) -> Callable[..., Any]:
     metavar="NAME[=FILE]",
     help="A report: html, json, sarif, junit, markdown, csv, xlsx … (default html and json).",
 )
+@click.option(
+    "--redact",
+    is_flag=True,
+    help="Mask personal data in annotated copies and on the HTML page too; where that cannot be done, write no copy.",
+)
 @click.option("--copies/--no-copies", default=True, help="Write annotated copies (default).")
 @click.option(
     "--fail-on",

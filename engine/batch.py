@@ -25,7 +25,9 @@ from engine.formats.ocr_choice import AUTO, Ocr
 from engine.loaders import CONVERTED, LOADERS, load_for_copy
 from engine.plan import Plan
 from engine.profile import Given, attributes_given
+from engine.redact import redacted
 from engine.reporters import ANNOTATORS
+from engine.reporters.masking import veiled
 from engine.resultcache import ResultCache
 from engine.review import review_document
 from engine.rows import FORMATS, review_rows
@@ -113,6 +115,7 @@ class Reviewer:
     per_row: bool = False  # each row of a workbook or table is a draft of its own
     cache: ResultCache | None = None
     ocr: Ocr = AUTO
+    redact: bool = False  # personal data is masked in the annotated copies
 
     def __call__(self, task: Task) -> Result:
         return review_draft(self, task.draft, task.given)
@@ -135,7 +138,7 @@ class Reviewer:
     def _key(self, cache: ResultCache, draft: Draft, given: Given, data: bytes) -> str:
         """The name of a draft's result; what all drafts share is in the cache's own digest."""
         day = self.as_of or date.today().isoformat()
-        asked = [self.suggest, self.per_row, self.ocr, sorted(given.items())]
+        asked = [self.suggest, self.per_row, self.ocr, self.redact, sorted(given.items())]
         converter = converted_by() if draft.path.suffix.lower() in CONVERTED else ""
         return cache.key(
             data, draft.name, draft.target, day, as_json(asked), as_json(self.decisions), converter
@@ -193,7 +196,9 @@ def review_draft(reviewer: Reviewer, draft: Draft, given: Given) -> Result:
         review = review_rows if by_row else review_document
         found = review(reviewer.plan, document, {**own, **given}, as_of=reviewer.as_of)
         decided = _decided(reviewer, data, document, _answered(reviewer, found))
-        result = annotated(data, document, decided, draft.target, suggest=reviewer.suggest)
+        result = annotated(
+            data, document, decided, draft.target, suggest=reviewer.suggest, redact=reviewer.redact
+        )
         reviewer.keep(draft, given, raw, result)
         return result
     except ReviewError as wrong:
@@ -232,15 +237,22 @@ def _read(path: Path) -> bytes:
         raise ReviewError("unreadable", f"{path} 无法读取：{wrong.strerror}") from None
 
 
-def annotated(data: bytes, document: Document, found: Review, target: str, *, suggest: bool) -> Result:
-    """The review with its annotated copy, where the format has one. What is suppressed stays out of the copy."""
+def annotated(
+    data: bytes, document: Document, found: Review, target: str, *, suggest: bool, redact: bool = False
+) -> Result:
+    """The review with its annotated copy, where the format has one. What is suppressed stays out of the copy; with
+    `redact` so does personal data."""
     shown = [i for i, finding in enumerate(found.findings) if finding.suppression is None]
     if document.format not in ANNOTATORS or not shown or not target:
         return Result(found)
     annotate = import_module(ANNOTATORS[document.format]).annotate
     options = {"suggest": True} if suggest and document.format == "docx" else {}
     try:
-        copy, placements = annotate(data, document, [found.findings[i] for i in shown], **options)
+        told = found.findings
+        if redact:
+            data, document = redacted(data, document, found)
+            told = veiled(found).findings
+        copy, placements = annotate(data, document, [told[i] for i in shown], **options)
     except ReviewError as wrong:
         nowhere = tuple(Placement(i, "report-only", wrong.message) for i in shown)
         return Result(replace(found, placements=nowhere))
