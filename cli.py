@@ -428,6 +428,9 @@ def _review_files(paths: tuple[Path, ...], options: dict[str, Any], shown: dict[
     write(out, {**files, **copies})
     for decision in done.unused:
         click.echo(f"zhupi: nothing needs the decision on {decision.rule} in {decision.draft}", err=True)
+    for one in reviews:
+        if one.placements and not one.copy:
+            click.echo(f"zhupi: no annotated copy of {one.name}: {one.placements[0].why}", err=True)
     new = [one for one in reviews if shown.get(one.name) != one]
     shown.update((one.name, one) for one in new)
     if options["view"] != "none":

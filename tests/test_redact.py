@@ -9,23 +9,20 @@ from typing import Any
 import pytest
 
 from engine.loaders import load
+from tests.drafts import MADE
+from tests.officefile import presentation, relations, shape, workbook
 from tests.redactable import (
-    ADDRESS,
-    CARD,
-    ID,
     LINES,
     MAIL,
     MAKERS,
     MOBILE,
-    PASSPORT,
-    PASSWORD,
     SECRETS,
     texts,
 )
 from tests.test_cli import zhupi
+from tests.wordfile import p, run, word
 
 GATES = ("--material", "marketing", "--product", "wealth")
-SHOWN = {"md": 13, "html": 9}
 REPORTS = (
     "html",
     "json",
@@ -121,7 +118,6 @@ def test_the_configuration_can_ask_for_it(here: Path) -> None:
 
 
 def test_what_is_kept_of_a_run_without_it_is_not_taken(here: Path) -> None:
-    """The fixture of the module's tests reviews twice, through the same cache."""
     data = MAKERS["html"]()
     for options, secrets in (((), list(SECRETS)), (("--redact",), []), ((), list(SECRETS))):
         _, told, _ = review(here, "a.html", data, *options)
@@ -147,8 +143,41 @@ def test_amounts_and_rates_of_a_workbook_stay(here: Path) -> None:
     assert "0.25" in after
 
 
+NUMBER_CHART = (
+    '<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"><c:strCache><c:pt>'
+    f"<c:v>{MOBILE}</c:v></c:pt></c:strCache></c:chart>"
+)
+CHART_LINK = {"ppt/slides/_rels/slide1.xml.rels": relations(("c", "chart", "../charts/chart1.xml"))}
+PROMISED = "".join(map(p, LINES))
+CELL = '<row r="1"><c r="A1" t="inlineStr"><is><t>本产品保本保收益</t></is></c>{}</row>'
 UNDONE = {
-    "a.pdf": None,
-    "entity.html": f"<p>{LINES[0]}</p><a href='mailto:{''.join(f'&#{ord(c)};' for c in MAIL)}'>写信</a>".encode(),
-    "percent.md": f"{LINES[0]}\n\n[写信](mailto:zhangsan88%40163.com)\n".encode(),
+    "pages.pdf": MADE[".pdf"](LINES),
+    "entities.html": f"<p>{LINES[0]}</p><a href='mailto:{''.join(f'&#{ord(c)};' for c in MAIL)}'>写信</a>".encode(),
+    "percent.md": f"{LINES[0]}\n\n[写信](mailto:{MAIL.replace('@', '%40')})\n".encode(),
+    "object.docx": word(PROMISED, files={"word/embeddings/oleObject1.bin": b"\xd0\xcf\x11\xe0"}),
+    "chunk.docx": word(PROMISED, files={"word/afchunk.rtf": b"{}"}),
+    "signed.docx": word(PROMISED, files={"_xmlsignatures/sig1.xml": b"<a/>"}),
+    "merged.docx": word(
+        PROMISED
+        + f'<w:p><w:pPr><w:rPr><w:del w:id="1"/></w:rPr></w:pPr>{run(MOBILE[:5])}</w:p>{p(run(MOBILE[5:]))}'
+    ),
+    "chart.pptx": presentation(
+        ["".join(map(shape, LINES))], more={"ppt/charts/chart1.xml": NUMBER_CHART, **CHART_LINK}
+    ),
+    "shared.xlsx": workbook(
+        {"一": CELL.format(f'<c r="B1"><f t="shared" si="0" ref="B1:B2">A1</f><v>{MOBILE}</v></c>')}
+    ),
+    "name.xlsx": workbook({MOBILE: CELL.format("")}),
 }
+
+
+@pytest.mark.parametrize("name", UNDONE)
+def test_what_cannot_be_done_gives_no_copy_and_says_so(here: Path, name: str) -> None:
+    code, told, shown = review(here, name, UNDONE[name], "--redact")
+    assert code == 1
+    assert not told["copy"]
+    assert not list((here / "zhupi-out").glob("*.朱批.*"))
+    assert {f["placement"]["how"] for f in told["findings"]} == {"report-only"}
+    assert all(f["placement"]["why"] for f in told["findings"])
+    assert "no annotated copy of" in shown
+    assert held((here / "zhupi-out" / "report.html").read_text("utf-8")) == []

@@ -39,7 +39,7 @@ def _overwrite(cell: etree._Element, shown: Mapping[str, str], hide: Callable[[s
     words = shown.get(cell.get("r", ""), raw)
     hidden = hide(words)
     if hidden == words:
-        if hide(raw) != raw and raw.isdecimal() and not any(sign in words for sign in _IN_FORMS):
+        if hide(raw) != raw and raw.isdecimal() and not _is_amount(words):
             raise ReviewError("redact", f"单元格 {cell.get('r', '')} 里的号码以别的形式显示，无法遮盖")
         return _in_formula(formula, value, cell, hide)
     cell.set("t", "str")
@@ -47,6 +47,11 @@ def _overwrite(cell: etree._Element, shown: Mapping[str, str], hide: Callable[[s
     if formula is not None:
         _result(formula, hidden)
     return True
+
+
+def _is_amount(words: str) -> bool:
+    """Whether a number is shown as none that names somebody."""
+    return any(sign in words for sign in _IN_FORMS) and "E" not in words
 
 
 def _in_formula(
