@@ -68,7 +68,7 @@ def overwritten(package: Package, hide: Hide) -> bytes:
             previews.add(name)
         elif lower.endswith(_XML):
             parts |= _part(package, name, shown.get(name, {}), hide)
-        elif "/embeddings/" in lower or lower.endswith(_OTHER_WORDS):
+        elif not lower.endswith("/") and ("/embeddings/" in lower or lower.endswith(_OTHER_WORDS)):
             parts[name] = _embedded(package, name, hide)
     return rewrite(package, _without_links(package, parts, previews), frozenset(previews))
 

@@ -8,7 +8,7 @@ length is kept, so that offsets and carets still hold; masking twice is masking 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from engine.finding import Finding, Review
@@ -80,19 +80,25 @@ class Veil:
     def over(self, text: str) -> str:
         """A text, of the draft or about it, masked."""
         out = mask(text)
-        for words, hidden in self.secrets:
-            at = text.find(words)
-            while at >= 0:
-                out = _laid(out, at, words, hidden)
-                at = text.find(words, at + len(words))
-        return out
+        found = [(words, hidden) for words, hidden in self.secrets if words in text]
+        return "".join(_laid(text, list(out), found)) if found else out
 
 
-def _laid(text: str, at: int, words: str, hidden: str) -> str:
-    """`text` with what `hidden` hides of `words` hidden, at an offset."""
-    there = text[at : at + len(words)]
-    new = "".join("*" if h != w else c for c, w, h in zip(there, words, hidden, strict=True))
-    return text[:at] + new + text[at + len(words) :]
+def _laid(text: str, out: list[str], secrets: Iterable[tuple[str, str]]) -> list[str]:
+    """`out`, a text as far as it is masked, with secrets masked wherever they stand in the text."""
+    for words, hidden in secrets:
+        at = text.find(words)
+        while at >= 0:
+            _lay(out, at, words, hidden)
+            at = text.find(words, at + len(words))
+    return out
+
+
+def _lay(out: list[str], at: int, words: str, hidden: str) -> None:
+    """Hides at an offset what `hidden` hides of `words`."""
+    for i, (word, star) in enumerate(zip(words, hidden, strict=True), at):
+        if word != star:
+            out[i] = star
 
 
 def veil(review: Review) -> Veil:
@@ -111,18 +117,22 @@ def masked(review: Review) -> str:
     if review.document is None:
         return ""
     text = review.document.text
-    out = veil(review).over(text)
-    for span in _leaks(review):  # where the words tell too little to be masked everywhere
+    spans = list(_leaks(review))
+    if not spans:
+        return mask(text)
+    out = list(veil(review).over(text))
+    for span in spans:  # where the words tell too little to be masked everywhere
         words = text[span.start : span.end]
-        out = _laid(out, span.start, words, _covered(words))
-    return out
+        _lay(out, span.start, words, _covered(words))
+    return "".join(out)
 
 
 def veiled(review: Review) -> Review:
     """The review with its draft's text and all that is said of it masked."""
     if review.document is None:
         return review
-    over = veil(review).over
+    known = veil(review)
+    over = known.over
     document = replace(
         review.document,
         text=masked(review),
@@ -133,7 +143,7 @@ def veiled(review: Review) -> Review:
     return replace(
         review,
         document=document,
-        findings=tuple(_veiled(finding, veil(review)) for finding in review.findings),
+        findings=tuple(_veiled(finding, known) for finding in review.findings),
         unread=unread,
         profile=tuple(replace(one, why=over(one.why)) for one in review.profile),
     )
