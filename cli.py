@@ -425,7 +425,7 @@ def _review_files(paths: tuple[Path, ...], options: dict[str, Any], shown: dict[
     reviews = [result.review for result in done.results]
     files = {path: _bytes(_report(name, reviews, done.run)) for name, path in wanted.items()}
     copies = {out / result.review.copy: result.copy for result in done.results if result.copy is not None}
-    write(out, {**files, **copies})
+    write(out, {**files, **copies}, [out / result.withheld for result in done.results if result.withheld])
     for decision in done.unused:
         click.echo(f"zhupi: nothing needs the decision on {decision.rule} in {decision.draft}", err=True)
     for one in reviews:

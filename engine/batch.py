@@ -52,10 +52,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A draft's review and its annotated copy (None where its format has none)."""
+    """A draft's review and its annotated copy (None where its format has none). `withheld`: where the copy would be
+    that was not made, where personal data is to be masked."""
 
     review: Review
     copy: bytes | None = None
+    withheld: str = ""
 
 
 def drafts(paths: Iterable[Path], excluded: Iterable[Path] = ()) -> Iterator[Draft]:
@@ -130,6 +132,10 @@ class Reviewer:
             return None
         return None if found is None else Result(*found)
 
+    def told(self, result: Result, draft: Draft) -> Result:
+        """A draft's result with the copy that is not to be there, where an earlier one would show what is masked."""
+        return replace(result, withheld=draft.target) if self.redact and result.copy is None else result
+
     def keep(self, draft: Draft, given: Given, data: bytes, result: Result) -> None:
         """Keeps a result for a later `recall`."""
         if self.cache is not None:
@@ -162,15 +168,13 @@ def review_all(
         if known is None:
             left.append(index)
         else:
-            yield index, known
+            yield index, reviewer.told(known, task.draft)
     if len(left) > 1:  # read once, for all child processes to share
         reviewer.plan.matcher.ready()
     for event in run(reviewer, [tasks[index] for index in left], jobs, limits, meanwhile):
-        index = left[event.index]
-        if event.result is not None:
-            yield index, event.result
-        else:
-            yield index, Result(_lost(tasks[index].draft.name, event.failure, limits))
+        index, draft = left[event.index], tasks[left[event.index]].draft
+        result = event.result or Result(_lost(draft.name, event.failure, limits))
+        yield index, reviewer.told(result, draft)
     if left and reviewer.cache is not None:
         reviewer.cache.prune()
 

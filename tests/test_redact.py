@@ -181,3 +181,20 @@ def test_what_cannot_be_done_gives_no_copy_and_says_so(here: Path, name: str) ->
     assert all(f["placement"]["why"] for f in told["findings"])
     assert "no annotated copy of" in shown
     assert held((here / "zhupi-out" / "report.html").read_text("utf-8")) == []
+
+
+def test_a_copy_of_a_run_without_it_does_not_stay_where_there_is_to_be_none(here: Path) -> None:
+    for _ in range(2):  # the second time from what is kept
+        _, told, _ = review(here, "pages.pdf", UNDONE["pages.pdf"])
+        assert (here / "zhupi-out" / told["copy"]).exists()
+        review(here, "pages.pdf", UNDONE["pages.pdf"], "--redact")
+        assert not list((here / "zhupi-out").glob("*.朱批.*"))
+
+
+def test_a_copy_that_somebody_changed_is_not_removed(here: Path) -> None:
+    _, told, _ = review(here, "pages.pdf", UNDONE["pages.pdf"])
+    copy = here / "zhupi-out" / told["copy"]
+    copy.write_bytes(b"changed")
+    code, _, shown = review(here, "pages.pdf", UNDONE["pages.pdf"], "--redact")
+    assert (code, copy.read_bytes()) == (2, b"changed")
+    assert "was changed since" in shown
