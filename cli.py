@@ -250,6 +250,11 @@ def review_options(command: Callable[..., Any]) -> Callable[..., Any]:
     metavar="NAME[=FILE]",
     help="A report: html, json, sarif, junit, markdown, csv, xlsx … (default html and json).",
 )
+@click.option(
+    "--redact",
+    is_flag=True,
+    help="Mask personal data in annotated copies and on the HTML page too; where that cannot be done, write no copy.",
+)
 @click.option("--copies/--no-copies", default=True, help="Write annotated copies (default).")
 @click.option(
     "--fail-on",
@@ -420,9 +425,12 @@ def _review_files(paths: tuple[Path, ...], options: dict[str, Any], shown: dict[
     reviews = [result.review for result in done.results]
     files = {path: _bytes(_report(name, reviews, done.run)) for name, path in wanted.items()}
     copies = {out / result.review.copy: result.copy for result in done.results if result.copy is not None}
-    write(out, {**files, **copies})
+    write(out, {**files, **copies}, [out / result.withheld for result in done.results if result.withheld])
     for decision in done.unused:
         click.echo(f"zhupi: nothing needs the decision on {decision.rule} in {decision.draft}", err=True)
+    for one in reviews:
+        if one.placements and not one.copy:
+            click.echo(f"zhupi: no annotated copy of {one.name}: {one.placements[0].why}", err=True)
     new = [one for one in reviews if shown.get(one.name) != one]
     shown.update((one.name, one) for one in new)
     if options["view"] != "none":

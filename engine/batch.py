@@ -25,7 +25,9 @@ from engine.formats.ocr_choice import AUTO, Ocr
 from engine.loaders import CONVERTED, LOADERS, load_for_copy
 from engine.plan import Plan
 from engine.profile import Given, attributes_given
+from engine.redact import redacted
 from engine.reporters import ANNOTATORS
+from engine.reporters.masking import veiled
 from engine.resultcache import ResultCache
 from engine.review import review_document
 from engine.rows import FORMATS, review_rows
@@ -50,10 +52,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A draft's review and its annotated copy (None where its format has none)."""
+    """A draft's review and its annotated copy (None where its format has none). `withheld`: where the copy would be
+    that was not made, where personal data is to be masked."""
 
     review: Review
     copy: bytes | None = None
+    withheld: str = ""
 
 
 def drafts(paths: Iterable[Path], excluded: Iterable[Path] = ()) -> Iterator[Draft]:
@@ -113,6 +117,7 @@ class Reviewer:
     per_row: bool = False  # each row of a workbook or table is a draft of its own
     cache: ResultCache | None = None
     ocr: Ocr = AUTO
+    redact: bool = False  # personal data is masked in the annotated copies
 
     def __call__(self, task: Task) -> Result:
         return review_draft(self, task.draft, task.given)
@@ -127,6 +132,10 @@ class Reviewer:
             return None
         return None if found is None else Result(*found)
 
+    def told(self, result: Result, draft: Draft) -> Result:
+        """A draft's result with the copy that is not to be there, where an earlier one would show what is masked."""
+        return replace(result, withheld=draft.target) if self.redact and result.copy is None else result
+
     def keep(self, draft: Draft, given: Given, data: bytes, result: Result) -> None:
         """Keeps a result for a later `recall`."""
         if self.cache is not None:
@@ -135,7 +144,7 @@ class Reviewer:
     def _key(self, cache: ResultCache, draft: Draft, given: Given, data: bytes) -> str:
         """The name of a draft's result; what all drafts share is in the cache's own digest."""
         day = self.as_of or date.today().isoformat()
-        asked = [self.suggest, self.per_row, self.ocr, sorted(given.items())]
+        asked = [self.suggest, self.per_row, self.ocr, self.redact, sorted(given.items())]
         converter = converted_by() if draft.path.suffix.lower() in CONVERTED else ""
         return cache.key(
             data, draft.name, draft.target, day, as_json(asked), as_json(self.decisions), converter
@@ -159,15 +168,13 @@ def review_all(
         if known is None:
             left.append(index)
         else:
-            yield index, known
+            yield index, reviewer.told(known, task.draft)
     if len(left) > 1:  # read once, for all child processes to share
         reviewer.plan.matcher.ready()
     for event in run(reviewer, [tasks[index] for index in left], jobs, limits, meanwhile):
-        index = left[event.index]
-        if event.result is not None:
-            yield index, event.result
-        else:
-            yield index, Result(_lost(tasks[index].draft.name, event.failure, limits))
+        index, draft = left[event.index], tasks[left[event.index]].draft
+        result = event.result or Result(_lost(draft.name, event.failure, limits))
+        yield index, reviewer.told(result, draft)
     if left and reviewer.cache is not None:
         reviewer.cache.prune()
 
@@ -193,7 +200,9 @@ def review_draft(reviewer: Reviewer, draft: Draft, given: Given) -> Result:
         review = review_rows if by_row else review_document
         found = review(reviewer.plan, document, {**own, **given}, as_of=reviewer.as_of)
         decided = _decided(reviewer, data, document, _answered(reviewer, found))
-        result = annotated(data, document, decided, draft.target, suggest=reviewer.suggest)
+        result = annotated(
+            data, document, decided, draft.target, suggest=reviewer.suggest, redact=reviewer.redact
+        )
         reviewer.keep(draft, given, raw, result)
         return result
     except ReviewError as wrong:
@@ -232,15 +241,22 @@ def _read(path: Path) -> bytes:
         raise ReviewError("unreadable", f"{path} 无法读取：{wrong.strerror}") from None
 
 
-def annotated(data: bytes, document: Document, found: Review, target: str, *, suggest: bool) -> Result:
-    """The review with its annotated copy, where the format has one. What is suppressed stays out of the copy."""
+def annotated(
+    data: bytes, document: Document, found: Review, target: str, *, suggest: bool, redact: bool = False
+) -> Result:
+    """The review with its annotated copy, where the format has one. What is suppressed stays out of the copy; with
+    `redact` so does personal data."""
     shown = [i for i, finding in enumerate(found.findings) if finding.suppression is None]
     if document.format not in ANNOTATORS or not shown or not target:
         return Result(found)
     annotate = import_module(ANNOTATORS[document.format]).annotate
     options = {"suggest": True} if suggest and document.format == "docx" else {}
     try:
-        copy, placements = annotate(data, document, [found.findings[i] for i in shown], **options)
+        told = found.findings
+        if redact:
+            data, document = redacted(data, document, found)
+            told = veiled(found).findings
+        copy, placements = annotate(data, document, [told[i] for i in shown], **options)
     except ReviewError as wrong:
         nowhere = tuple(Placement(i, "report-only", wrong.message) for i in shown)
         return Result(replace(found, placements=nowhere))

@@ -23,6 +23,7 @@ CONFIG_FIELDS = {
     "out": "the folder for what Zhupi writes",
     "decisions": "a file of findings that somebody decided not to count",
     "baseline": "a file of findings that were there before and do not count",
+    "redact": "whether personal data is masked in annotated copies and on the page too: true or false",
     "jobs": "how many drafts are reviewed at once",
 }
 
@@ -48,6 +49,7 @@ class Config:
     out: str = ""
     decisions: Path | None = None
     baseline: Path | None = None
+    redact: bool = False
     jobs: int = 0  # 0: not said
 
     def kinds(self, path: Path) -> dict[str, tuple[str, ...]]:

@@ -64,6 +64,7 @@ def _config(tree: Mapping_, folder: Path, faults: list[Diagnostic]) -> Config:
         out=_one(tree, "out", (), faults),
         decisions=_file(tree, "decisions", folder, faults),
         baseline=_file(tree, "baseline", folder, faults),
+        redact=_one(tree, "redact", ("true", "false"), faults) == "true",
         jobs=_jobs(tree, faults),
     )
 

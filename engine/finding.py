@@ -124,4 +124,5 @@ class RunInfo:
     strict: bool = False
     lang: str = "zh"  # of Zhupi's own words: zh | en
     base: str = ""  # the revision since which a change is reviewed, "" where whole drafts are
+    redact: bool = False  # personal data is masked where the draft itself is shown, too
     unchanged: int = 0  # drafts that the change did not touch, so that they were not reviewed

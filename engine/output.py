@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from engine.batch import MARKER
@@ -22,12 +22,16 @@ class OutputError(Misuse):
     """A folder or file that must not be written to; the message says which and why."""
 
 
-def write(folder: Path, files: Mapping[Path, bytes]) -> None:
+def write(folder: Path, files: Mapping[Path, bytes], gone: Collection[Path] = ()) -> None:
     """Writes all files, in the folder or elsewhere, or none where one of them must not be. The folder's list
-    names them all. Raises OutputError, OSError."""
+    names them all. What is to be `gone` is removed, if Zhupi wrote it. Raises OutputError, OSError."""
     listed = _listed(folder)
-    for path in files:
+    gone = [path for path in gone if _name(path, folder) in listed]
+    for path in (*files, *gone):
         _check(path, _name(path, folder), listed)
+    for path in gone:
+        path.unlink(missing_ok=True)
+        listed.pop(_name(path, folder), None)
     for path, data in files.items():
         _replace(path, data)
         listed[_name(path, folder)] = hashlib.sha256(data).hexdigest()

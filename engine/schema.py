@@ -228,6 +228,7 @@ def _config() -> Schema:
         "documents": _list(_plain_object({"path": _TEXT, **_attributes()}, ["path"])),
         "exclude": _one_or_many(_TEXT),
         "fail_on": _one_of(FAIL_ON),
+        "redact": {"type": "boolean"},
         "jobs": {"type": "integer", "minimum": 1, "maximum": MOST_JOBS},
     }
     return _object(CONFIG_FIELDS, forms)

@@ -52,6 +52,7 @@ class Request:
     fail_on: str = ""
     strict: bool = False
     suggest: bool = False
+    redact: bool = False
     per_row: bool = False
     copies: bool = True
     cached: bool = True
@@ -126,6 +127,7 @@ def _reviewer(plan: Plan, request: Request, config: Config) -> Reviewer:
         request.per_row,
         _cache(plan) if request.cached else None,
         request.ocr,
+        request.redact or config.redact,
     )
 
 
@@ -214,4 +216,5 @@ def _run_info(plan: Plan, request: Request, config: Config) -> RunInfo:
         fail_on=request.fail_on or config.fail_on or "high",
         strict=request.strict,
         lang=request.lang,
+        redact=request.redact or config.redact,
     )

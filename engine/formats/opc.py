@@ -11,7 +11,7 @@ import posixpath
 import re
 import struct
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import count
@@ -252,11 +252,13 @@ def legal(text: str) -> str:
     return _ILLEGAL.sub(" ", text)
 
 
-def rewrite(package: Package, parts: Mapping[str, bytes]) -> bytes:
-    """The package with the given parts replaced, or added at the end."""
+def rewrite(package: Package, parts: Mapping[str, bytes], left_out: Collection[str] = ()) -> bytes:
+    """The package with the given parts replaced, or added at the end, and some left out."""
     out = BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         for info in package.entries:
+            if info.filename in left_out:
+                continue
             if info.filename in parts:
                 archive.writestr(_like(info), parts[info.filename])
             else:

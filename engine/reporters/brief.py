@@ -27,6 +27,7 @@ class Item(NamedTuple):
     finding: Finding
     place: Place | None
     fingerprint: str
+    related: tuple[Place, ...] = ()
 
     @property
     def line(self) -> int:
@@ -55,13 +56,14 @@ def scope(run: RunInfo, say: NullTranslations) -> str:
 
 def items(review: Review) -> list[Item]:
     """All findings of a review in reading order, suppressed ones last."""
-    places = Places(review.document) if review.document else None
+    places = Places(review, review.document) if review.document else None
     prints = fingerprints(review)
     out = []
     for index in ranked(review.findings):
         finding = review.findings[index]
         place = places.of(finding.span) if places and finding.span else None
-        out.append(Item(finding, place, prints[index]))
+        related = tuple(places.of(one.span) for one in finding.related) if places else ()
+        out.append(Item(finding, place, prints[index], related))
     return out
 
 

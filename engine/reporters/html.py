@@ -2,7 +2,8 @@
 
 Input: reviews and the run. Output: an HTML page that needs no network and works without JavaScript. Law: all
 that comes from a draft is escaped by the template engine; the page's policy lets only its own script and
-style run; the draft stands in its own words, so personal data in it stays, and the page says so.
+style run; the draft stands in its own words, so personal data in it stays, unless the run is to redact it; the page
+says which.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from engine.document import Unread
 from engine.finding import Finding, Placement, Review, RunInfo
 from engine.reporters.amendments import amended, headline
 from engine.reporters.checklist import Told, tally, told
-from engine.reporters.masking import personal
+from engine.reporters.masking import personal, veiled
 from engine.reporters.outline import Block, inline, outline
 from engine.reporters.pages import environment
 from engine.reporters.pieces import Mark, Piece, cut
@@ -73,7 +74,9 @@ def report(reviews: Sequence[Review], run: RunInfo) -> str:
 
 
 def _page(number: int, review: Review, run: RunInfo) -> Page:
-    cards = tuple(_cards(number, review, run))
+    places = Places(review, review.document) if review.document else None  # masked, whatever is shown
+    review = veiled(review) if run.redact else review
+    cards = tuple(_cards(number, review, places, run))
     blocks = outline(review.document) if review.document else ()
     pieces = cut(review.document.text, blocks, _marks(number, review, cards)) if review.document else {}
     drawn = {name for line in pieces.values() for piece in line for name in piece.opening}
@@ -99,8 +102,7 @@ def _linked(card: Card, drawn: set[str]) -> Card:
     return replace(card, mark=card.mark if card.mark in drawn else "", related=related)
 
 
-def _cards(page: int, review: Review, run: RunInfo) -> Iterator[Card]:
-    places = Places(review.document) if review.document else None
+def _cards(page: int, review: Review, places: Places | None, run: RunInfo) -> Iterator[Card]:
     placed = {p.finding: p for p in review.placements}
     for number, index in enumerate(ranked(review.findings), 1):
         finding, name = review.findings[index], f"d{page}f{number}"

@@ -95,7 +95,7 @@ def _unread(part: Unread) -> Plain:
 
 def findings(review: Review) -> list[Plain]:
     """Every finding of a review in full, in the review's order."""
-    places = Places(review.document) if review.document else None
+    places = Places(review, review.document) if review.document else None
     placed = {p.finding: p for p in review.placements}
     prints = fingerprints(review)
     return [

@@ -1,6 +1,6 @@
 """Where a finding stands, for a person and for a line-based tool.
 
-Input: a document and a span. Output: lines and columns (1-based, code points), the headings above, the words.
+Input: a review and a span of its draft. Output: lines and columns (1-based, code points), the headings above, the words.
 Law: lines and columns are those of the source where it is one text, so that an editor or a code host shows
 the right line, else those of the document's text; quoted words are masked.
 """
@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from engine.document import Document, Heading
-from engine.reporters.masking import mask
+from engine.finding import Review
+from engine.reporters.masking import masked
 from engine.reporters.outline import STORIES
 from engine.reporters.plain import one_line
 from engine.structure import headings
@@ -32,16 +33,17 @@ class Place(NamedTuple):
 
 
 class Places:
-    """The places of one document; a value, made once for each draft."""
+    """The places of one draft; a value, made once for each."""
 
-    __slots__ = ("_document", "_lines", "_paths", "_starts")
+    __slots__ = ("_document", "_lines", "_paths", "_starts", "_text")
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, review: Review, document: Document) -> None:
         self._document = document
+        self._text = masked(review)
         self._lines = Lines(document.text)
         found = headings(document)
         self._starts = [heading.start for heading in found]
-        self._paths = _paths(document, found)
+        self._paths = _paths(document, self._text, found)
 
     def of(self, span: Span) -> Place:
         """The place of a span."""
@@ -52,7 +54,7 @@ class Places:
             self._position(source.end) if source else self._lines.position(span.end),
             story,
             self._headings(span.start) if story == "body" else (),
-            one_line(mask(self._document.text[span.start : span.end])),
+            one_line(self._text[span.start : span.end]),
             self._lines.position(span.start).line,
             source,
         )
@@ -97,13 +99,13 @@ class Places:
         return self._paths[at - 1] if at else ()
 
 
-def _paths(document: Document, found: Sequence[Heading]) -> list[tuple[str, ...]]:
+def _paths(document: Document, text: str, found: Sequence[Heading]) -> list[tuple[str, ...]]:
     """For each heading, those above it and itself."""
     paths = []
     above: list[tuple[int, str]] = []
     for heading in found:
         label = document.labels.get(heading.start, "")
-        words = one_line(mask(document.text[heading.start : heading.end]).strip())
+        words = one_line(text[heading.start : heading.end].strip())
         above = [*(h for h in above if h[0] < heading.level), (heading.level, f"{label} {words}".strip())]
         paths.append(tuple(words for _, words in above))
     return paths

@@ -16,7 +16,7 @@ from engine.finding import Finding, Related, Review, RunInfo, Suppression
 from engine.reporters.amendments import Told, amended
 from engine.reporters.brief import Item, cited, items, level, message, missed, title
 from engine.reporters.masking import own_words, personal
-from engine.reporters.place import Place, Places
+from engine.reporters.place import Place
 from engine.reporters.summary import verdict
 from engine.reporters.words import words
 from engine.text import Span
@@ -120,7 +120,7 @@ def _result(review: Review, item: Item, index: int, run: RunInfo) -> Plain:
         "partialFingerprints": {"zhupiContext/v1": item.fingerprint},
         "properties": _properties(finding, run),
     }
-    return result | _further(review, finding, item.place)
+    return result | _further(review, item)
 
 
 def _message(finding: Finding) -> str:
@@ -137,16 +137,16 @@ def _properties(finding: Finding, run: RunInfo) -> Plain:
     }
 
 
-def _further(review: Review, finding: Finding, place: Place | None) -> Plain:
+def _further(review: Review, item: Item) -> Plain:
     """What only some results have."""
+    finding = item.finding
     out: Plain = {}
-    if finding.related and review.document:
-        places = Places(review.document)
+    if item.related:
         out["relatedLocations"] = [
-            _related(review, finding, n, related, places.of(related.span))
-            for n, related in enumerate(finding.related)
+            _related(review, finding, n, related, place)
+            for n, (related, place) in enumerate(zip(finding.related, item.related, strict=True))
         ]
-    if fix := _fix(review, finding, place):
+    if fix := _fix(review, finding, item.place):
         out["fixes"] = [fix]
     if finding.suppression:
         out["suppressions"] = [_suppression(finding.suppression)]

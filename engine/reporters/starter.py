@@ -24,6 +24,7 @@ _COMMENTS = {
     "baseline": N_("Findings that were there before do not count; `zhupi baseline write` notes them."),
     "decisions": N_("Findings that somebody decided not to count."),
     "out": N_("The folder for reports and annotated copies."),
+    "redact": N_("Personal data is masked in annotated copies and on the page too."),
     "jobs": N_("How many drafts are reviewed at once; without it, one for each processor."),
 }
 _EXAMPLES = {
@@ -34,6 +35,7 @@ _EXAMPLES = {
     "baseline": "zhupi-baseline.json",
     "decisions": "decisions.yaml",
     "out": "zhupi-out",
+    "redact": "true",
     "jobs": "4",
 }
 

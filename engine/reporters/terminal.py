@@ -14,7 +14,7 @@ from engine.finding import Finding, Review, RunInfo
 from engine.reporters.amendments import amended, headline
 from engine.reporters.brief import details, excuse, message, scope, title
 from engine.reporters.checklist import tally
-from engine.reporters.masking import mask, own_words
+from engine.reporters.masking import masked, own_words
 from engine.reporters.plain import one_line
 from engine.reporters.snippet import Canvas, Mark, Paint, Source, draw, painter
 from engine.reporters.summary import counts, ranked, suppressed, unread, verdict
@@ -75,7 +75,7 @@ def _draft(review: Review, run: RunInfo, say: NullTranslations, canvas: Canvas) 
     if points := tally(review, say):
         yield paint("faint", f"  {points}")
     yield ""
-    source = Source.of(review.name, mask(review.document.text) if review.document else "")
+    source = Source.of(review.name, masked(review))
     for index in ranked(review.findings):
         finding = review.findings[index]
         if finding.suppression:

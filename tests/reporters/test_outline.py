@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from engine.document import Document
+from engine.finding import Review
 from engine.reporters.outline import Block, outline
 from engine.reporters.place import Places
 from engine.text import Span
@@ -51,7 +52,7 @@ def test_pages_are_numbered_where_there_are_several() -> None:
 def test_a_place_names_headings_in_the_body_and_the_story_elsewhere() -> None:
     document = builders.wealth().document
     assert document
-    places = Places(document)
+    places = Places(builders.wealth(), document)
     body = places.of(builders.at(document, "同类排名第一"))
     assert body.headings == ("江州银行“稳盈宝”封闭式第12期理财产品说明书", "二、收益说明")
     note = places.of(builders.at(document, "零 风 险"))
@@ -62,4 +63,5 @@ def test_headings_by_numbering_are_headings_of_a_text() -> None:
     text = "一、产品概况\n本产品保本。\n二、收益说明\n收益见公告。"
     document = Document(name="x.txt", format="txt", text=text)
     assert shape(outline(document)) == ["heading", "paragraph", "heading", "paragraph"]
-    assert Places(document).of(Span(len(text) - 2, len(text))).headings == ("二、收益说明",)
+    review = Review(name=document.name, document=document)
+    assert Places(review, document).of(Span(len(text) - 2, len(text))).headings == ("二、收益说明",)
