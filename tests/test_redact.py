@@ -8,17 +8,12 @@ from typing import Any
 
 import pytest
 
+from engine.finding import Review
 from engine.loaders import load
+from engine.redact import redacted
 from tests.drafts import MADE
 from tests.officefile import presentation, relations, shape, workbook
-from tests.redactable import (
-    LINES,
-    MAIL,
-    MAKERS,
-    MOBILE,
-    SECRETS,
-    texts,
-)
+from tests.redactable import ID, LINES, MAIL, MAKERS, MOBILE, PASSWORD, SECRETS, texts
 from tests.test_cli import zhupi
 from tests.wordfile import p, run, word
 
@@ -198,3 +193,46 @@ def test_a_copy_that_somebody_changed_is_not_removed(here: Path) -> None:
     code, _, shown = review(here, "pages.pdf", UNDONE["pages.pdf"], "--redact")
     assert (code, copy.read_bytes()) == (2, b"changed")
     assert "was changed since" in shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"| a | b |\n|---|---|\n| {MOBILE} | {MAIL} |",
+        f"---\ntitle: 找{MOBILE}\nproduct: fund\n---\n\n正文",
+        f"![{MOBILE}](a.png '{MOBILE}')",
+        f"**{MOBILE}**和**{MAIL}**，*{ID}*和_{MAIL}_",
+        f"*{MOBILE}，{MOBILE}*注",
+        f"```\n{MOBILE} {MAIL}\n```\n\n    {ID}",
+        f"{MOBILE[:5]}**{MOBILE[5:]}**，&#49;3912345670",
+        f"<b>{MOBILE}</b> <a href='mailto:{MAIL}'>x</a>",
+        f"[x][1]\n\n[1]: mailto:{MAIL} '{MOBILE}'",
+        f"脚注[^1]\r\n\r\n[^1]: {MOBILE}",
+        f"<https://jiangzhou.example/?t={MOBILE}>和<{MAIL}>和*强调*",
+    ],
+)
+def test_markdown_reads_the_same_but_for_masks(text: str) -> None:
+    document = load(text.encode(), "a.md")
+    data, after = redacted(text.encode(), document, Review(name="a.md", document=document))
+    assert held(data.decode()) == []
+    pairs = zip(document.text, after.text, strict=True)
+    assert all(new == old or new in "*＊" for old, new in pairs)
+    assert after.structure == document.structure
+
+
+def test_exact_fixes_are_suggested_in_a_redacted_copy_too(here: Path) -> None:
+    _, told, _ = review(here, "a.docx", MAKERS["docx"](), "--redact", "--suggest")
+    assert held(texts((here / "zhupi-out" / told["copy"]).read_bytes())) == []
+
+
+def test_a_suppressed_leak_is_masked_as_well(here: Path) -> None:
+    (here / "decisions.yaml").write_text(
+        f"decisions:\n  - {{draft: a.md, rule: cn/privacy/leaks/clear-password, words: {PASSWORD}, reason: 样张, owner: 合规部, until: 2099-01-01}}\n",
+        "utf-8",
+    )
+    _, told, _ = review(
+        here, "a.md", "\n\n".join(LINES).encode(), "--redact", "--decisions", "decisions.yaml"
+    )
+    assert [f["rule"] for f in told["findings"] if f["suppression"]] == ["cn/privacy/leaks/clear-password"]
+    assert held(texts((here / "zhupi-out" / told["copy"]).read_bytes())) == []
+    assert held((here / "zhupi-out" / "report.html").read_text("utf-8")) == []

@@ -143,6 +143,7 @@ OTHERS = {
     "decisions": {"decisions": (DECISION,)},
     "per_row": {"per_row": True},
     "ocr": {"ocr": Ocr("all")},
+    "redact": {"redact": True},
 }
 
 

@@ -14,7 +14,7 @@ from engine.finding import Finding, Placement, Related, Review, RunInfo
 from engine.fingerprint import fingerprints
 from engine.reporters import checklist
 from engine.reporters.amendments import plain
-from engine.reporters.masking import mask, own_words
+from engine.reporters.masking import own_words, veil
 from engine.reporters.place import Places
 from engine.reporters.summary import counts, suppressed, unread, verdict, verdicts
 from engine.rule import Citation
@@ -83,7 +83,7 @@ def draft(review: Review, run: RunInfo) -> Plain:
             for a in review.profile
         ],
         "unread": [_unread(u) for u in unread(review)],
-        "notes": [mask(note) for note in document.notes] if document else [],
+        "notes": [veil(review).over(note) for note in document.notes] if document else [],
         "copy": review.copy or None,
         "points": [checklist.plain(answer) for answer in review.answers],
     }
