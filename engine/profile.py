@@ -18,6 +18,7 @@ _SAMPLE = 20_000  # the characters by which the language is told
 _HAN = bytes(range(0x34, 0xA0))  # the high bytes of U+3400 … U+9FFF
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _LANGUAGES = {"zh": "cn"}  # the jurisdiction that a language stands for where nothing else is said
+_SPOKEN = {"lang", "jurisdiction"}  # what a text's language tells
 Given = Mapping[str, tuple[str, tuple[str, ...]]]  # attribute → (source, values)
 
 
@@ -62,14 +63,10 @@ def profile(run: Evaluation, given: Given) -> tuple[Attribute, ...]:
                 recognised[name] = _joined(
                     recognised.get(name), Attribute(name, rule.values[name], "recognition", why)
                 )
-    found = []
-    for name in VALUES:
-        if name in given:
-            source, values = given[name]
-            found.append(Attribute(name, values, source))
-        else:
-            found.append(recognised.get(name) or _default(run, name))
-    return tuple(found)
+    for name, (source, values) in given.items():
+        recognised[name] = Attribute(name, values, source)
+    spoken = "" if recognised.keys() >= _SPOKEN else language(run.document.text)
+    return tuple(recognised.get(name) or _default(name, spoken) for name in VALUES)
 
 
 def _joined(before: Attribute | None, more: Attribute) -> Attribute:
@@ -87,16 +84,15 @@ def _evidence(run: Evaluation, index: int) -> str:
         return ""
     start, end = spans[0]
     words = run.document.text[start : min(end, start + 20)]
-    return f"第{Lines(run.document.text).position(start).line}行「{words}」"
+    return f"第{len(Lines(run.document.text[:start]))}行「{words}」"
 
 
-def _default(run: Evaluation, name: str) -> Attribute:
+def _default(name: str, spoken: str) -> Attribute:
+    """What an attribute is that nobody gave and no rule recognised, in a text of this language."""
     if name == "lang":
-        return Attribute(name, (language(run.document.text),), "recognition", "文字")
+        return Attribute(name, (spoken,), "recognition", "文字")
     if name == "extent":
         return Attribute(name, ("whole",), "default")
-    if name == "jurisdiction":
-        known = _LANGUAGES.get(language(run.document.text))
-        if known:
-            return Attribute(name, (known,), "recognition", "文字")
+    if name == "jurisdiction" and (known := _LANGUAGES.get(spoken)):
+        return Attribute(name, (known,), "recognition", "文字")
     return Attribute(name, (), "unknown")

@@ -8,6 +8,7 @@ where something is shown to a person.
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import accumulate
 from typing import NamedTuple
 
 
@@ -40,13 +41,9 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        starts = [0]
-        at = 0
-        for line in text.splitlines(keepends=True):
-            at += len(line)
-            if line.endswith(("\n", "\r")):
-                starts.append(at)
-        self._starts = starts
+        if "\r" in text:
+            text = text.replace("\r\n", " \n").replace("\r", "\n")
+        self._starts = list(accumulate([len(line) + 1 for line in text.split("\n")], initial=0))[:-1]
 
     def position(self, offset: int) -> Position:
         """Line and column of an offset in `0 … len(text)`."""

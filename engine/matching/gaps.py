@@ -26,7 +26,10 @@ _SYMBOLS = (
 )
 _BREAKS = r"\t\n\r\x0b\x0c\x85\u2028\u2029"
 _NOISE = f"[ {_ZERO}{_SYMBOLS}{_BREAKS}]"
-_GAP = re.compile(f"{_NOISE}(?<=\\w{_NOISE}){_NOISE}{{0,7}}(?=\\w)")
+_GAP = re.compile(  # beside a character that is no Latin one, or of invisible ones alone
+    f"{_NOISE}(?<=\\w{_NOISE})(?:(?<=[^\\x00-\x7f]{_NOISE}){_NOISE}{{0,7}}(?=\\w)"
+    f"|{_NOISE}{{0,7}}(?=[^\\x00-\x7f])(?=\\w)|(?<=[{_ZERO}])[{_ZERO}]{{0,7}}(?=\\w))"
+)
 _ONLY_ZERO = re.compile(f"[{_ZERO}]+")
 _ANY_BREAK = re.compile(f"[{_BREAKS}]")
 _CONTEXT = 2
@@ -63,7 +66,8 @@ def _syllable() -> re.Pattern[str]:
 
 
 def gaps(folded: str) -> list[Span]:
-    """Where signs, spaces or invisible characters stand between letters or digits."""
+    """Where signs, spaces or invisible characters stand between letters or digits; between Latin ones only invisible
+    ones, because there all others are what texts are made of."""
     return [] if folded.isascii() else [gap.span() for gap in _GAP.finditer(folded)]
 
 
@@ -71,19 +75,12 @@ def edits(folded: str, found: Iterable[Span], pairs: frozenset[str]) -> list[Edi
     """What could be a disguise of a word, sorted by place, `found` being the `gaps`."""
     if folded.isascii():
         return []
-    out = [Edit(*gap, "") for gap in found if _suspicious(folded, *gap, pairs)]
+    out = [Edit(start, end, "") for start, end in found if folded[start - 1] + folded[end] in pairs]
     for run in _syllable().finditer(folded):
         instead = _characters(folded, run.start(), run.end(), pairs)
         if instead:
             out.append(Edit(*run.span(), instead))
     return sorted(out)
-
-
-def _suspicious(folded: str, start: int, end: int, pairs: frozenset[str]) -> bool:
-    before, after = folded[start - 1], folded[end]
-    if before + after not in pairs:
-        return False
-    return not (before.isascii() and after.isascii()) or _ONLY_ZERO.fullmatch(folded, start, end) is not None
 
 
 def paragraphs(folded: str, found: Sequence[Span], pairs: frozenset[str]) -> Iterator[Window]:
