@@ -27,8 +27,8 @@ _SYMBOLS = (
 _BREAKS = r"\t\n\r\x0b\x0c\x85\u2028\u2029"
 _NOISE = f"[ {_ZERO}{_SYMBOLS}{_BREAKS}]"
 _GAP = re.compile(  # beside a character that is no Latin one, or of invisible ones alone
-    f"{_NOISE}(?<=\\w{_NOISE})(?:(?<=[^\\x00-\x7f]{_NOISE}){_NOISE}{{0,7}}(?=\\w)"
-    f"|{_NOISE}{{0,7}}(?=[^\\x00-\x7f])(?=\\w)|(?<=[{_ZERO}])[{_ZERO}]{{0,7}}(?=\\w))"
+    f"{_NOISE}(?<=\\w{_NOISE})(?:(?<=[^\\x00-\\x7f]{_NOISE}){_NOISE}{{0,7}}(?=\\w)"
+    f"|{_NOISE}{{0,7}}(?=[^\\x00-\\x7f])(?=\\w)|(?<=[{_ZERO}])[{_ZERO}]{{0,7}}(?=\\w))"
 )
 _ONLY_ZERO = re.compile(f"[{_ZERO}]+")
 _ANY_BREAK = re.compile(f"[{_BREAKS}]")
