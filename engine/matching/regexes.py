@@ -2,18 +2,21 @@
 
 Input: a source in RE2's syntax (`syntax.py` says what each sign means). Output: a `Compiled` pattern, or what
 its author should know of it.
-Law: a pattern is left to `re` only as far as `required.work` shows that it cannot run away.
+Law: a pattern is left to `re` only as far as `effort.work` shows that it cannot run away.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
-from itertools import groupby, starmap
+from itertools import chain, groupby, starmap
+from math import inf
 from typing import NamedTuple
 
+from engine.matching.effort import Work, work
 from engine.matching.fold import fold
-from engine.matching.required import Hint, Need, Work, facts, need_of, work
+from engine.matching.required import Need, Place, facts, need_of
 from engine.matching.running import Compiled, joined, re2_compiled
 from engine.matching.syntax import MOST, parse
 from engine.matching.tree import (
@@ -56,57 +59,74 @@ class Checked(NamedTuple):
 
 def check(source: str, exact: bool = False) -> Checked:
     """What there is to know of a pattern. Raises RegexFault."""
-    tree, prepared = _compile(source, exact)
+    prepared = compile_regex(source, exact)
     engine = {None: "re", 0: "re2"}.get(prepared.regex.limit, "re, re2 on long paragraphs")
-    needs = [frozenset(hint.text for hint in branch.need) for branch in prepared.branches]
+    needs = [frozenset(branch.strings()) for branch in prepared.branches]
     required = frozenset[str]().union(*needs) if all(needs) else frozenset[str]()
-    return Checked(required, tuple(_NAME.findall(prepared.regex.source)), facts(tree).least, engine)
+    return Checked(required, tuple(_NAME.findall(prepared.regex.source)), prepared.shortest, engine)
+
+
+class Required(NamedTuple):
+    """Strings of which one starts `near` … `far` characters after a match's start (`None`: anywhere after)."""
+
+    near: int
+    far: int | None
+    texts: tuple[str, ...]
 
 
 class Branch(NamedTuple):
     """An alternative of a pattern, with the text that says where to try it (none: everywhere)."""
 
     regex: Compiled
-    need: Need
+    need: tuple[Required, ...]
+
+    def strings(self) -> Iterator[str]:
+        """All required text."""
+        return chain.from_iterable(required.texts for required in self.need)
 
 
 class Prepared(NamedTuple):
-    """A pattern, and its alternatives in the order in which they are tried at one place."""
+    """A pattern, its alternatives in the order in which they are tried at one place, and the length of its shortest
+    match."""
 
     regex: Compiled
     branches: tuple[Branch, ...]
-
-
-def compile_regex(source: str, exact: bool = False) -> Prepared:
-    """The pattern, folded unless `exact`. Raises RegexFault."""
-    return _compile(source, exact)[1]
+    shortest: int
 
 
 @cache
-def _compile(source: str, exact: bool) -> tuple[Node, Prepared]:
+def compile_regex(source: str, exact: bool = False) -> Prepared:
+    """The pattern, folded unless `exact`. Raises RegexFault."""
     tree = parse(source, exact)
-    if not facts(tree).least:
+    shortest = facts(tree).least
+    if not shortest:
         problem = said("the pattern matches the empty text, so it would match everywhere")
         raise RegexFault(0, problem, said("use `+`, not `*`"))
-    branches = tuple(_branch(part, exact) for part in _branches(tree))
+    branches = tuple([_branch(part, exact) for part in _branches(tree)])
     whole = joined([branch.regex for branch in branches])
     _try(whole, tree)
-    return tree, Prepared(whole, branches)
+    return Prepared(whole, branches, shortest)
 
 
 def _branch(tree: Node, exact: bool) -> Branch:
     known = facts(tree)
-    return Branch(Compiled(written(tree), exact, known.most, _limit(work(tree))), _folded(need_of(known)))
+    need = _folded(need_of(known) or {})
+    return Branch(Compiled(written(tree), exact, known.most, _limit(work(tree))), need)
 
 
-def _folded(need: Need | None) -> Need:
-    hints = list(need or ())
-    folded = fold("\n".join(hint.text for hint in hints)).split("\n")  # no hint holds a line feed
-    return (
-        frozenset(Hint(text, near, far) for text, (_, near, far) in zip(folded, hints, strict=True))
-        if hints
-        else Need()
+def _folded(need: Need) -> tuple[Required, ...]:
+    """In a fixed order. No string holds a line feed."""
+    return tuple(
+        [
+            Required(near, far, tuple(sorted(set(fold("\n".join(texts)).split("\n")))))
+            for (near, far), texts in sorted(need.items(), key=_by_place)
+        ]
     )
+
+
+def _by_place(item: tuple[Place, object]) -> tuple[int, float]:
+    (near, far), _ = item
+    return near, inf if far is None else far
 
 
 def _branches(tree: Node) -> list[Node]:
@@ -154,20 +174,22 @@ def _try(regex: Compiled, tree: Node) -> None:
 def _size(node: Node) -> tuple[int, int]:
     """So many instructions at most RE2 makes of a part, and the product of the counts within each other."""
     match node:
-        case Chars(ranges):
-            return sum(starmap(_bytes, ranges)) + 1, 1
+        case Seq(items) | Alt(items):
+            texts = [4 * len(item.text) for item in items if isinstance(item, Text)]
+            sizes = [_size(item) for item in items if not isinstance(item, Text)]
+            whole = sum(texts) + sum([size for size, _ in sizes]) + len(items)
+            return whole, max([count for _, count in sizes], default=1)
         case Text(text):
             return 4 * len(text), 1
-        case Seq(items) | Alt(items):
-            sizes = list(map(_size, items))
-            return sum(size for size, _ in sizes) + len(items), max((count for _, count in sizes), default=1)
-        case Group(item, _):
-            size, count = _size(item)
-            return size + 2, count
         case Repeat(item, least, most, _):
             size, count = _size(item)
             times = max(most or least, 1)
             return (size + 2) * (times + 1), count * times
+        case Chars(ranges):
+            return sum(starmap(_bytes, ranges)) + 1, 1
+        case Group(item, _):
+            size, count = _size(item)
+            return size + 2, count
         case Edge():
             return 1, 1
 
@@ -177,26 +199,34 @@ def _bytes(low: int, high: int) -> int:
     return sum(most for first, last, most in _LENGTHS if low <= last and first <= high)
 
 
-@cache
 def written(node: Node) -> str:
     """The tree in the syntax that `re` (MULTILINE, ASCII) and RE2 share."""
+    return _plain(node.text) if isinstance(node, Text) else _written(node)
+
+
+def _plain(text: str) -> str:
+    return text if text.isalnum() else re.escape(text)
+
+
+@cache
+def _written(node: Node) -> str:
     match node:
-        case Chars(ranges):
-            return _chars(ranges)
-        case Text(text):
-            return re.escape(text)
         case Seq(items):
-            return "".join(f"(?:{written(i)})" if isinstance(i, Alt) else written(i) for i in items)
+            return "".join([f"(?:{written(i)})" if isinstance(i, Alt) else written(i) for i in items])
         case Alt(items):
-            return "|".join(map(written, items))
-        case Group(item, name):
-            return f"(?P<{name}>{written(item)})"
-        case Edge(sign):
-            return sign
+            return "|".join([written(item) for item in items])
         case Repeat(item, least, most, greedy):
             body = written(item)
             single = isinstance(item, Chars | Group) or (isinstance(item, Text) and len(item.text) == 1)
             return (body if single else f"(?:{body})") + _count(least, most) + ("" if greedy else "?")
+        case Chars(ranges):
+            return _chars(ranges)
+        case Group(item, name):
+            return f"(?P<{name}>{written(item)})"
+        case Edge(sign):
+            return sign
+        case Text(text):
+            return _plain(text)
 
 
 @cache

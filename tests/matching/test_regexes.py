@@ -60,9 +60,9 @@ def test_every_match_holds_required_text(source: str, text: str) -> None:
     for compiled, need in compile_regex(source).branches:
         for start, end in running.spans(compiled, folded):
             assert not need or any(
-                folded.startswith(hint.text, at)
-                for hint in need
-                for at in range(start + hint.near, end if hint.far is None else start + hint.far + 1)
+                folded.startswith(texts, at)
+                for near, far, texts in need
+                for at in range(start + near, end if far is None else start + far + 1)
             )
 
 
