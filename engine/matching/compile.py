@@ -75,10 +75,12 @@ class _Table:
 
     def string(self, text: str, pattern: int) -> int:
         """The string's index; the pattern is one that it is a sign of."""
-        index, owners = self.rows.setdefault(text, (len(self.rows), []))
-        if not owners or owners[-1] != pattern:
-            owners.append(pattern)
-        return index
+        row = self.rows.get(text)
+        if row is None:
+            row = self.rows[text] = (len(self.rows), [pattern])
+        elif row[1][-1] != pattern:
+            row[1].append(pattern)
+        return row[0]
 
     def add_words(self, pattern: int, listed: Words) -> None:
         rows = self.words[pattern] = []
