@@ -13,8 +13,9 @@ from typing import Any
 
 from engine.matching import detectors, statements
 from engine.matching.gaps import bigrams
+from engine.matching.prepared import Branch
 from engine.matching.program import Program, dump
-from engine.matching.regexes import Branch, compile_regex
+from engine.matching.regexes import compile_regex
 from engine.matching.running import ANYWHERE, sees_through
 from engine.matching.words import EXACT, Spelling, spellings
 from engine.rule import Detector, Pattern, Regex, Statement, Words
