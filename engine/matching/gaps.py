@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,7 +54,8 @@ class Window(NamedTuple):
 
 def bigrams(words: Iterable[str]) -> set[str]:
     """The pairs of neighbours in the words."""
-    return {word[i : i + 2] for word in words for i in range(len(word) - 1)}
+    text = "\n".join(words)  # none of them holds a line feed
+    return {pair for pair in set(map(add, text, text[1:])) if "\n" not in pair}
 
 
 @cache
@@ -183,7 +185,9 @@ def disguise(window: Window, start: int, end: int, folded: str) -> str:
     kind = ""
     for i in range(start, end):
         if window.ends[i] - window.starts[i] != 1 or folded[window.starts[i]] != window.text[i]:
-            kind = kind or "pinyin"
+            kind = kind or (
+                "look-alike" if folded[window.starts[i]].isascii() and window.text[i].isascii() else "pinyin"
+            )
         if i + 1 < end and window.ends[i] != window.starts[i + 1]:
             gap = folded[window.ends[i] : window.starts[i + 1]]
             found = _kind(gap)
@@ -193,7 +197,7 @@ def disguise(window: Window, start: int, end: int, folded: str) -> str:
     return kind
 
 
-_ORDER = ("zero-width", "symbols", "spaces", "line-break", "pinyin")
+_ORDER = ("zero-width", "symbols", "spaces", "line-break", "look-alike", "pinyin")
 
 
 def _kind(gap: str) -> str:
