@@ -183,7 +183,9 @@ def disguise(window: Window, start: int, end: int, folded: str) -> str:
     kind = ""
     for i in range(start, end):
         if window.ends[i] - window.starts[i] != 1 or folded[window.starts[i]] != window.text[i]:
-            kind = kind or "pinyin"
+            kind = kind or (
+                "look-alike" if folded[window.starts[i]].isascii() and window.text[i].isascii() else "pinyin"
+            )
         if i + 1 < end and window.ends[i] != window.starts[i + 1]:
             gap = folded[window.ends[i] : window.starts[i + 1]]
             found = _kind(gap)
@@ -193,7 +195,7 @@ def disguise(window: Window, start: int, end: int, folded: str) -> str:
     return kind
 
 
-_ORDER = ("zero-width", "symbols", "spaces", "line-break", "pinyin")
+_ORDER = ("zero-width", "symbols", "spaces", "line-break", "look-alike", "pinyin")
 
 
 def _kind(gap: str) -> str:

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.matching import backend, gaps, running
+from engine.matching import backend, gaps, respelled, running
 from engine.matching.fold import fold
 from engine.matching.program import Program, dumped, loaded
 from engine.matching.scan import Exhausted, Matches, Scan
@@ -73,6 +73,10 @@ class Matcher:
         if pairs and (edits := gaps.edits(folded, found, pairs)):
             for window in gaps.windows(folded, edits, program.longest):
                 scan.take_disguised(window, find(window.text))
+        for window in respelled.windows(folded):
+            hits = find(window.text)
+            scan.take_paragraph(window, hits)
+            scan.take_disguised(window, hits)
         return scan.matches()
 
     def captures(self, pattern: int, text: str, span: Span) -> Mapping[str, Span]:
