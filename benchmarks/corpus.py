@@ -53,24 +53,32 @@ def _examples(packs: Packs) -> Iterator[str]:
 _TRADITIONAL = str.maketrans("保证险资财款费贷万亿无风现实总来", "保證險資財款費貸萬億無風現實總來")
 
 
+_WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}  # "!" to "~" and their wide forms
+
+
 def planted(packs: Packs) -> Iterator[Planted]:
-    """Every violating example whose marked words are all Chinese, disguised in each way."""
+    """Every violating example with one place to find, disguised in each way."""
     for rule in packs.rules:
         for example in rule.examples:
             if not example.violates or len(example.marks) != 1:
                 continue
             start, end = example.marks[0]
-            words = example.text[start:end]
-            if len(words) > 1 and all("\u4e00" <= c <= "\u9fff" for c in words):
-                for kind, disguised in _disguised(words):
-                    text = example.text[:start] + disguised + example.text[end:]
-                    yield Planted(kind, rule.id, text, example.text)
+            for kind, disguised in _disguised(example.text[start:end]):
+                text = example.text[:start] + disguised + example.text[end:]
+                yield Planted(kind, rule.id, text, example.text)
 
 
 def _disguised(words: str) -> Iterable[tuple[str, str]]:
-    yield "zero-width", "\u200b".join(words)
-    yield "signs", "*".join(words)
-    yield "middle dots", "·".join(words)
-    yield "spaces", " ".join(words)
-    if (traditional := words.translate(_TRADITIONAL)) != words:
-        yield "traditional", traditional
+    """Ways to disguise words: what may be put between Chinese characters, and other forms of what allows them."""
+    if len(words) > 1 and all("\u4e00" <= c <= "\u9fff" for c in words):
+        yield "zero-width", "\u200b".join(words)
+        yield "signs", "*".join(words)
+        yield "middle dots", "·".join(words)
+        yield "spaces", " ".join(words)
+    for kind, form in (
+        ("traditional", words.translate(_TRADITIONAL)),
+        ("width", words.translate(_WIDE)),
+        ("case", words.swapcase()),
+    ):
+        if form != words:
+            yield kind, form

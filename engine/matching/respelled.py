@@ -3,7 +3,7 @@
 Input: a folded text. Output: for each paragraph that has such words a window of it as it reads without the disguise,
 two where a 1 may stand for i or l.
 Law: a token counts only where letters prevail in it, so that 401k, 10x and Q3 stay what they are; plain text costs
-one search.
+two searches for a sign of such a word.
 """
 
 from __future__ import annotations
@@ -25,8 +25,13 @@ _DIGITS = (
 )
 _NO_VOWEL = "[bcdfghjkmnpqrtvwxz]"  # nor an s or l, which stand beside an l often enough
 _ELLS = (  # an l where no word has one: prlncipal, rlsk, lnterest
-    f"(?<={_NO_VOWEL})l(?=n[a-z])|(?<=\\b{_NO_VOWEL})l(?=(?:{_NO_VOWEL}|s)[a-z])|\\bl(?={_NO_VOWEL}[a-z]{{4}})"
+    f"l(?:(?=n[a-z])(?<={_NO_VOWEL}l)|(?=(?:{_NO_VOWEL}|s)[a-z])(?<=\\b{_NO_VOWEL}l)|(?={_NO_VOWEL}[a-z]{{4}})(?<=\\bl))"
 )
+_SIGN = re.compile(  # one sign of each of these but the l: what begins with a class of characters is looked for fast
+    r"[013457@$!.*~^_\-](?:(?<=[a-z][*~^])(?=[a-z])|(?<=[a-z].)(?<![\w.][a-z].)(?=[.\-_*~]?[a-z])"
+    r"|(?<=[013457@$!])(?:(?<=[a-z$013457@!].)(?=[013457@$!]*[a-z])|(?=[a-z]{3})|(?<=[a-z]{3}.)|(?<=n0)))"
+)
+_ELL_SIGN = re.compile(_ELLS)
 _WORD = re.compile(f"(?P<apart>{_APART})|(?P<parted>{_PARTED})|(?P<digits>{_DIGITS})|(?P<ells>{_ELLS})")
 _FIGURE = re.compile(r"\d+(?:st|nd|rd|th|[a-z]{1,2}|bn|mo|yr|min)")
 _BETWEEN = re.compile(r"[^a-z]")
@@ -35,17 +40,17 @@ _BETWEEN = re.compile(r"[^a-z]")
 def windows(folded: str) -> Iterator[Window]:
     """The paragraphs with disguised Latin words as they read without the disguise."""
     done = -1
-    for word in _WORD.finditer(folded):
-        if word.start() < done or not _pieces(word, ""):
+    for place in sorted(sign.start() for signs in (_SIGN, _ELL_SIGN) for sign in signs.finditer(folded)):
+        if place < done:
             continue
-        first = folded.rfind("\n", 0, word.start()) + 1
-        done = folded.find("\n", word.end())
+        first = folded.rfind("\n", 0, place) + 1
+        done = folded.find("\n", place)
         done = len(folded) if done < 0 else done
-        window = _window(folded, first, done, "i")
-        yield window
-        other = _window(folded, first, done, "l")
-        if other.text != window.text:
-            yield other
+        if any(_pieces(word, "") for word in _WORD.finditer(folded, first, done)):
+            window, other = (_window(folded, first, done, one) for one in "il")
+            yield window
+            if other.text != window.text:
+                yield other
 
 
 def _window(folded: str, start: int, end: int, one: str) -> Window:
