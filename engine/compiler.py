@@ -164,6 +164,7 @@ class _Compiler:
             when=when,
             only_if=only_if,
             require=require,
+            together=rule.together,
             overrides=rule.overrides,
             styled=any(
                 op.kind == "styled" or (op.kind == "region" and op.settings[0] in _MARKS) for op in used

@@ -45,6 +45,7 @@ RULE_FIELDS = {
     "forbid": "an expression: each of its spans is a finding",
     "when": "an expression: what makes the requirement necessary",
     "require": "what must be found, and where",
+    "together": "true: all that is missing at one place is one finding",
     "message": "what is wrong, for the reviewer",
     "suggest": "how to mend it",
     "replace": "the exact words that may stand instead",

@@ -2,7 +2,7 @@
 
 Input: a planned rule and an Evaluation. Output: findings, in order of place. Law: words inside a prescribed
 statement with a verified basis are not reported, unless the rule is about statements; findings of one rule
-that overlap or touch are one; each missing item is one finding.
+that overlap or touch are one; each missing item is one finding, or what is missing at one place together.
 """
 
 from __future__ import annotations
@@ -60,7 +60,32 @@ def judge(rule: PlannedRule, run: Evaluation) -> list[Finding]:
         return []
     if rule.forbid != NONE:
         return _forbidden(rule, run)
-    return [finding for item in rule.require if (finding := _missing(rule, item, run)) is not None]
+    missing = [
+        (item.name, finding) for item in rule.require if (finding := _missing(rule, item, run)) is not None
+    ]
+    return _together(rule, run, missing) if rule.together else [finding for _, finding in missing]
+
+
+def _together(rule: PlannedRule, run: Evaluation, missing: Sequence[tuple[str, Finding]]) -> list[Finding]:
+    """One finding for all items that are missing at one place; what stands there altered is one by itself."""
+    alone = [finding for _, finding in missing if finding.difference]
+    places: dict[Span | None, dict[str, Finding]] = {}
+    for name, finding in missing:
+        if not finding.difference:
+            places.setdefault(finding.span, {})[name] = finding
+    return alone + [_joined(rule, run, span, lacks) for span, lacks in places.items()]
+
+
+def _joined(rule: PlannedRule, run: Evaluation, span: Span | None, lacks: Mapping[str, Finding]) -> Finding:
+    """The finding that names all that is missing at a place."""
+    if len(lacks) == 1:
+        return next(iter(lacks.values()))
+    names = (", " if "en" in rule.gates.get("lang", ()) else "、").join(lacks)
+    place = None if span is None else (span.start, span.end)
+    triggers = run.spans(rule.when) if rule.when != NONE and place is not None else ()
+    captures = run.captures(rule.when, _first(triggers, place)) if place is not None and triggers else {}
+    related = tuple(dict.fromkeys(replace(other, note=names) for f in lacks.values() for other in f.related))
+    return _finding(rule, run, place, {**captures, "missing": names}, missing=True, related=related)
 
 
 def _forbidden(rule: PlannedRule, run: Evaluation) -> list[Finding]:

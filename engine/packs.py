@@ -431,6 +431,7 @@ class Reader:
                 forbid=self.expression(node.get("forbid"), "forbid"),
                 when=self.expression(node.get("when"), "when"),
                 require=self.requirements(node.get("require")),
+                together=self.choice(node, "together", frozenset({"true", "false"}), "false") == "true",
                 only_if=self.expression(node.get("only_if"), "only_if"),
                 replace=self.text(node, "replace"),
                 overrides=self.overrides(node.get("overrides")),

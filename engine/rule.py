@@ -158,6 +158,7 @@ class Rule:
     forbid: Node | None = None
     when: Node | None = None
     require: tuple[Requirement, ...] = ()
+    together: bool = False  # all that is missing at one place is one finding
     only_if: Node | None = None
     replace: str = ""
     overrides: tuple[str, ...] = ()

@@ -54,6 +54,26 @@ def test_each_missing_item_is_one_finding() -> None:
     assert [f.message for f in findings(made, "5%")] == ["5%/a", "5%/b"]
 
 
+def test_items_that_are_missing_together_are_one_finding_a_place() -> None:
+    items = "[{find: 「甲」, name: a}, {find: 「乙」, name: b, in: same paragraph}, {find: 「丙」, name: c, in: same paragraph}]"
+    made = plan(require_file(f"{items}\n    together: true", "rate"))
+    (finding,) = findings(made, "5%")
+    assert (finding.span, finding.message, finding.missing) == ((0, 2), "5%/a、b、c", True)
+    assert [f.message for f in findings(made, "5%\n7%丙")] == ["5%/a、b、c"]
+    beside = findings(made, "5%乙\n7%丙")
+    assert [(f.span, f.message) for f in beside] == [((0, 2), "5%/a、c"), ((4, 6), "7%/b")]
+    assert [related.note for related in beside[0].related] == ["a、c"]
+    assert not findings(made, "5%甲乙丙")
+
+
+def test_a_statement_that_is_altered_is_not_told_together_with_what_is_missing() -> None:
+    made = plan(require_file("[{find: w, name: 提示}, {find: 「甲」, name: a}]\n    together: true", "rate"))
+    altered, missing = findings(made, "投资有风险，保本不 会存在。5%")
+    assert altered.difference
+    assert not missing.difference
+    assert missing.message == "5%/a"
+
+
 def test_an_altered_statement_is_reported_on_itself_with_its_right_wording() -> None:
     made = plan(
         require_file(
