@@ -144,7 +144,7 @@ def _needed(source: str, match: str) -> list[str]:
     """The words by which the branch of a regex that gave a match is looked up."""
     for branch in compile_regex(source).branches:
         if python(branch.regex.source).fullmatch(match):
-            return sorted(hint.text for hint in branch.need)
+            return sorted(branch.strings())
     return []
 
 

@@ -29,6 +29,18 @@ _NOWHERE = Span(0, 0)
 _OVERLAY = "overlay "  # what stands before an overlay's name among the sources; no pack's name has a space
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Compiling makes many objects that stay: the collector would only look at them again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 def collect(roots: Iterable[Path], faults: list[Diagnostic]) -> dict[str, tuple[str, str]]:
     """Every `*.yaml` below the folders by its pack name (path without the ending, `/` between): file and text."""
     found: dict[str, tuple[str, str]] = {}
@@ -80,16 +92,24 @@ def load_packs(
     """The packs in some folders, with overlays that must hold on an ISO date (today), and all that is wrong."""
     faults: list[Diagnostic] = []
     texts, own = collect(roots, faults), _overlays(overlays, faults)
-    return _packs(texts, own, day or date.today().isoformat(), faults), faults
+    return _packs(texts, own, day or date.today().isoformat(), faults, cache_folder()), faults
 
 
+@_no_collection()
 def _packs(
-    texts: dict[str, tuple[str, str]], overlays: list[tuple[str, str]], day: str, faults: list[Diagnostic]
+    texts: dict[str, tuple[str, str]],
+    overlays: list[tuple[str, str]],
+    day: str,
+    faults: list[Diagnostic],
+    folder: Path | None,
 ) -> Packs:
+    from engine import regexcache
     from engine.overlays import with_overlays
     from engine.packs import read_packs
     from engine.yamlfile import Source
 
+    if folder is not None:
+        regexcache.recall(folder, state())
     packs = read_packs({name: Source(*text) for name, text in texts.items()}, faults)
     return (
         with_overlays(packs, [Source(*overlay) for overlay in overlays], day, faults) if overlays else packs
@@ -115,39 +135,30 @@ def load_plan(
     key = key_of([("", digest)], state()) if folder and not faults else ""
     plan = recall(folder, key) if folder and key else None
     if plan is None or (plan.until and plan.until < day):  # what has expired is told with its place
-        with _no_collection():
-            plan = plan_of(_packs(texts, own, day, faults), faults)
+        plan = plan_of(_packs(texts, own, day, faults, folder), faults, folder)
         if folder and key:
             keep(folder, key, plan)
     return replace(plan, digest=digest)
 
 
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Compiling makes many objects that stay: the collector would only look at them again and again."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-def plan_of(packs: Packs, faults: list[Diagnostic]) -> Plan:
+def plan_of(packs: Packs, faults: list[Diagnostic], cache: Path | None = None) -> Plan:
     """The plan of packs in which nothing is wrong. Raises RuleError."""
-    plan = checked(packs, faults)
+    plan = checked(packs, faults, cache)
     if any(fault.severity == "error" for fault in faults):
         raise RuleError(tuple(faults))
     return plan
 
 
-def checked(packs: Packs, faults: list[Diagnostic]) -> Plan:
-    """The plan of packs, and all errors in them added to `faults`; only without any is the plan whole."""
-    from engine import checker
+@_no_collection()
+def checked(packs: Packs, faults: list[Diagnostic], cache: Path | None = None) -> Plan:
+    """The plan of packs, and all errors in them added to `faults`; only without any is the plan whole. What was found
+    out of their regexes is kept in `cache` (by default the user's)."""
+    from engine import checker, regexcache
     from engine.compiler import compile_plan
 
     faults.extend(checker.errors(packs))
     plan = compile_plan(packs, faults)
     faults.extend(checker.plan_errors(packs, plan))
+    if (folder := cache or cache_folder()) is not None:
+        regexcache.keep(folder, state())
     return plan

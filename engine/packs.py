@@ -44,6 +44,7 @@ from engine.said import said
 from engine.text import Lines
 from engine.yamlfile import Mapping_, Scalar, Sequence_, Source, Yaml, read_yaml
 
+_WILD = frozenset("*?[")
 REGISTRY_NAME = "basis"
 PROFILES_NAME = "profiles"
 
@@ -158,6 +159,8 @@ def read_packs(sources: Mapping[str, Source], faults: list[Diagnostic]) -> Packs
 
 def named(pattern: str, ids: Iterable[str]) -> list[str]:
     """The rules of a full name, or of a pattern such as `cn/loan/*`."""
+    if not _WILD.intersection(pattern):
+        return [id for id in ids if id == pattern]
     return [id for id in ids if fnmatchcase(id, pattern)]
 
 

@@ -13,11 +13,13 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
 from engine.matching.matcher import Matcher
+from engine.ownfile import read_own, write_whole
 from engine.plan import Op, Plan, PlannedProfile, PlannedRequirement, PlannedRule
 from engine.rule import Amendment, Citation, Detector, Pattern, Point, Regex, Role, Severity, Statement, Words
 
@@ -51,28 +53,17 @@ def key_of(sources: Iterable[tuple[str, str]], code: str) -> str:
 
 def recall(folder: Path, key: str) -> Plan | None:
     """The plan of that name, None where there is none to be trusted."""
-    path = folder / f"{key}.plan"
     try:
-        if hasattr(os, "getuid") and path.stat().st_uid not in (os.getuid(), 0):
-            return None
-        return read_plan(path.read_bytes())
+        return read_plan(read_own(folder / f"{key}.plan"))
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         return None
 
 
 def keep(folder: Path, key: str, plan: Plan) -> None:
     """Writes a plan, whole or not at all; a folder that cannot be written to is no fault."""
-    import tempfile
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".plan-")
-        with os.fdopen(handle, "wb") as file:
-            file.write(write_plan(plan))
-        os.replace(temporary, folder / f"{key}.plan")
+    with suppress(OSError):
+        write_whole(folder / f"{key}.plan", write_plan(plan))
         _prune(folder)
-    except OSError:
-        return
 
 
 def _prune(folder: Path) -> None:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from pathlib import Path
 
 from engine.codec import as_json, from_json
 from engine.finding import Review
+from engine.ownfile import read_own, sealed, unsealed, write_whole
 from engine.sources import state
 
 MOST = 4000  # entries that the folder keeps; what was used longest ago goes first
@@ -49,8 +49,8 @@ class ResultCache:
         """The review and copy of that name, None where there are none to be trusted."""
         path = self._path(key)
         try:
-            entry = from_json(_checked(_own(path)).decode("utf-8", "surrogatepass"), Entry)
-            copy = _own(path.with_suffix(".copy")) if entry.copy else None
+            entry = from_json(unsealed(read_own(path)).decode("utf-8", "surrogatepass"), Entry)
+            copy = read_own(path.with_suffix(".copy")) if entry.copy else None
             if copy is not None and hashlib.sha256(copy).hexdigest() != entry.copy:
                 return None
             os.utime(path)
@@ -67,10 +67,9 @@ class ResultCache:
         name = hashlib.sha256(copy).hexdigest() if copy is not None else ""
         text = as_json(Entry(review, name)).encode("utf-8", "surrogatepass")
         with suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             if copy is not None:
-                _whole(path.with_suffix(".copy"), copy)
-            _whole(path, hashlib.sha256(text).hexdigest().encode() + b"\n" + text)
+                write_whole(path.with_suffix(".copy"), copy)
+            write_whole(path, sealed(text))
 
     def prune(self, most: int = MOST) -> None:
         """Deletes what was used longest ago where there is more than that."""
@@ -103,29 +102,3 @@ def _installed() -> list[str]:
     """Name and version of every package that can be imported."""
     places = (Path(place) for place in sys.path if place and Path(place).is_dir())
     return sorted({path.name for place in places for path in place.glob("*.dist-info")})
-
-
-def _own(path: Path) -> bytes:
-    """The bytes of a file of this user or of the system. Raises OSError."""
-    if hasattr(os, "getuid") and path.stat().st_uid not in (os.getuid(), 0):
-        raise PermissionError(path)
-    return path.read_bytes()
-
-
-def _checked(data: bytes) -> bytes:
-    """What stands below a line with its hash. Raises ValueError."""
-    expected, _, body = data.partition(b"\n")
-    if hashlib.sha256(body).hexdigest().encode() != expected:
-        raise ValueError("damaged")
-    return body
-
-
-def _whole(path: Path, data: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

@@ -8,6 +8,7 @@ stand in the file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ from engine.errors import Diagnostic, Label
 from engine.said import said
 from engine.text import Span
 
+_WORD = re.compile(r"[ \n]|[^ \n]+")
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -82,14 +84,20 @@ Yaml = Scalar | Sequence_ | Mapping_
 
 
 def _aligned(value: str, text: str, span: Span) -> list[int]:
-    """For each character of a scalar's value its offset in the file: both are walked in step."""
+    """For each character of a scalar's value its offset in the file: both are walked in step, by words where they
+    stand there as they are."""
     offsets: list[int] = []
     at = span.start
-    for char in value:
-        while at < span.end and not _matches(char, text[at]):
+    for word in _WORD.findall(value):
+        if text.startswith(word, at, span.end):
+            offsets += range(at, at + len(word))
+            at += len(word)
+            continue
+        for char in word:
+            while at < span.end and not _matches(char, text[at]):
+                at += 1
+            offsets.append(min(at, max(span.end - 1, span.start)))
             at += 1
-        offsets.append(min(at, max(span.end - 1, span.start)))
-        at += 1
     return offsets
 
 

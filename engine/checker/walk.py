@@ -7,10 +7,9 @@ the names in scope. Law: a node stands before its children, so that what is told
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from difflib import get_close_matches
 
-from engine.language.ast import Node
+from engine.language.ast import Node, parts
 from engine.packs import Definition, PackFile, Packs
 from engine.said import said
 
@@ -51,8 +50,8 @@ def nodes(node: Node) -> Iterator[Node]:
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes right below a node."""
-    for item in fields(node):
-        value = getattr(node, item.name)
+    for name in parts(node):
+        value = getattr(node, name)
         if isinstance(value, Node):
             yield value
         elif isinstance(value, tuple):

@@ -20,6 +20,11 @@ class Node:
     at: Span = field(default=_NOWHERE, compare=False, repr=False, kw_only=True)
 
 
+def parts(node: Node) -> tuple[str, ...]:
+    """The names of all that a node holds but its position."""
+    return node.__match_args__
+
+
 @dataclass(frozen=True, slots=True)
 class Or(Node):
     """True when one item holds; of spans, the spans of the items that yield some."""

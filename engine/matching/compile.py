@@ -13,9 +13,9 @@ from typing import Any
 
 from engine.matching import detectors, statements
 from engine.matching.gaps import bigrams
+from engine.matching.prepared import Branch
 from engine.matching.program import Program, dump
 from engine.matching.regexes import compile_regex
-from engine.matching.required import Hint
 from engine.matching.running import ANYWHERE, sees_through
 from engine.matching.words import EXACT, Spelling, spellings
 from engine.rule import Detector, Pattern, Regex, Statement, Words
@@ -76,10 +76,12 @@ class _Table:
 
     def string(self, text: str, pattern: int) -> int:
         """The string's index; the pattern is one that it is a sign of."""
-        index, owners = self.rows.setdefault(text, (len(self.rows), []))
-        if not owners or owners[-1] != pattern:
-            owners.append(pattern)
-        return index
+        row = self.rows.get(text)
+        if row is None:
+            row = self.rows[text] = (len(self.rows), [pattern])
+        elif row[1][-1] != pattern:
+            row[1].append(pattern)
+        return row[0]
 
     def add_words(self, pattern: int, listed: Words) -> None:
         rows = self.words[pattern] = []
@@ -92,16 +94,16 @@ class _Table:
                 self.disguised.add(text)
 
     def add_regex(self, pattern: int, source: str, exact: bool) -> None:
-        regex, branches = compile_regex(source, exact)
+        regex, branches, _ = compile_regex(source, exact)
         self.branches[pattern] = dump([branch.regex for branch in branches])
         row: list[int] = []
         for number, branch in enumerate(branches):
             if not branch.need:
                 self.everywhere.setdefault(pattern, []).append(number)
             if sees_through(regex):
-                self.seen_through.update(hint.text for hint in branch.need)
-            for text, near, far in sorted(branch.need, key=_distance):
-                row += (self.string(text, pattern), number, near, ANYWHERE if far is None else far)
+                self.seen_through.update(branch.strings())
+            for text, near, far in _hints(branch):
+                row += (self.string(text, pattern), number, near, far)
         self.tries[pattern] = " ".join(map(str, row))
 
     def add_tries(self, pattern: int, strings: Iterable[str]) -> None:
@@ -121,5 +123,9 @@ def _key(item: Spelling) -> tuple[str, int]:
     return item.text, item.flags
 
 
-def _distance(hint: Hint) -> tuple[str, int, int]:
-    return hint.text, hint.near, ANYWHERE if hint.far is None else hint.far
+def _hints(branch: Branch) -> list[tuple[str, int, int]]:
+    """The strings that say where a branch may begin, in a fixed order."""
+    hints = [
+        (text, near, ANYWHERE if far is None else far) for near, far, texts in branch.need for text in texts
+    ]
+    return sorted(hints) if len(branch.need) > 1 else hints

@@ -7,7 +7,7 @@ statutes and financial texts; the decay is fitted to that count.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 
 _ORDER = (
     "的人第法条定行十和应者有国当以规理或管保关民务用一业政部机生事不产公门其合二对本责会经三在院物地品可发为设权证资制工监作上依全五施同处"
@@ -26,7 +26,7 @@ _NEXT = (
 )  # how often the next character of a word follows, against how often it could
 
 
-@lru_cache(maxsize=1 << 16)
+@cache
 def expected(text: str) -> float:
     """Occurrences of a string in a thousand characters."""
     return min(map(_of, text)) * _NEXT[len(text) - 1 if len(text) < 4 else 3]

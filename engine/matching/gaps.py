@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,7 +54,8 @@ class Window(NamedTuple):
 
 def bigrams(words: Iterable[str]) -> set[str]:
     """The pairs of neighbours in the words."""
-    return {word[i : i + 2] for word in words for i in range(len(word) - 1)}
+    text = "\n".join(words)  # none of them holds a line feed
+    return {pair for pair in set(map(add, text, text[1:])) if "\n" not in pair}
 
 
 @cache

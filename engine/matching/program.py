@@ -34,7 +34,7 @@ class Program:
     """
 
     __slots__ = (
-        "_branches_of", "_regexes", "_tries_of", "_words_of", "beside", "branches", "everywhere", "longest", "owners", "pairs",
+        "_branches_of", "_regexes", "_tries_of", "_words_of", "beside", "branches", "everywhere", "longest", "owners", "owners_of", "pairs",
         "regex_pairs", "searching", "shared", "statements", "strings", "tries", "words",
     )  # fmt: skip
 
@@ -52,22 +52,23 @@ class Program:
         self.pairs: str = values["pairs"]
         self.regex_pairs: str = values["regex_pairs"]
         self.longest: int = values["longest"]
-        self._words_of: dict[int, dict[int, list[Entry]]] = {}
+        self.owners_of = _Owners(self.owners, self.shared)
+        self._words_of: dict[int, tuple[frozenset[int], dict[int, list[Entry]]]] = {}
         self._regexes: dict[int, Compiled] = {}
         self._branches_of: dict[int, list[Compiled]] = {}
-        self._tries_of: dict[int, dict[int, list[Try]]] = {}
+        self._tries_of: dict[int, tuple[frozenset[int], dict[int, list[Try]]]] = {}
 
-    def words_of(self, pattern: int) -> Mapping[int, list[Entry]]:
-        """String -> what it is of the pattern: flags and words, None for a plain word."""
-        found = self._words_of.get(pattern)
-        if found is None:
-            found = {}
+    def words_of(self, pattern: int) -> tuple[frozenset[int], Mapping[int, list[Entry]]]:
+        """A pattern's strings, and what each is of it: flags and words, None for a plain word."""
+        kept = self._words_of.get(pattern)
+        if kept is None:
+            found: dict[int, list[Entry]] = {}
             for item in self.words[pattern]:
                 plain = isinstance(item, int)
                 index, entry = (item, None) if plain else (item[0], (item[1], tuple(item[2])))
                 found.setdefault(index, []).append(entry)
-            self._words_of[pattern] = found
-        return found
+            kept = self._words_of[pattern] = (frozenset(found), found)
+        return kept
 
     def branches_of(self, pattern: int) -> Sequence[Compiled]:
         """The alternatives of a regex in their order."""
@@ -84,19 +85,26 @@ class Program:
             self._regexes[pattern] = joined(self.branches_of(pattern))
         return self._regexes.get(pattern)
 
-    def owners_of(self, index: int) -> Sequence[int]:
-        """The patterns that a string is a sign of."""
-        return (self.owners[index], *self.shared.get(index, ()))
-
-    def tries_of(self, pattern: int) -> Mapping[int, list[Try]]:
-        """String -> how far before it the pattern may begin."""
-        found = self._tries_of.get(pattern)
-        if found is None:
-            found = {}
+    def tries_of(self, pattern: int) -> tuple[frozenset[int], Mapping[int, list[Try]]]:
+        """A pattern's strings, and how far before each it may begin."""
+        kept = self._tries_of.get(pattern)
+        if kept is None:
+            found: dict[int, list[Try]] = {}
             row = iter(map(int, self.tries[pattern].split()))
             for index, branch, near, far in zip(row, row, row, row, strict=True):
                 found.setdefault(index, []).append((branch, near, far))
-            self._tries_of[pattern] = found
+            kept = self._tries_of[pattern] = (frozenset(found), found)
+        return kept
+
+
+class _Owners(dict[int, tuple[int, ...]]):
+    """The patterns that a string is a sign of, put together when it is first found."""
+
+    def __init__(self, first: Sequence[int], others: Mapping[int, Sequence[int]]) -> None:
+        self._first, self._others = first, others
+
+    def __missing__(self, index: int) -> tuple[int, ...]:
+        found = self[index] = (self._first[index], *self._others.get(index, ()))
         return found
 
 
@@ -108,7 +116,7 @@ def _tupled(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-_KEPT = tuple(name for name in Program.__slots__ if not name.startswith("_"))
+_KEPT = tuple(name for name in Program.__slots__ if not name.startswith("_") and name != "owners_of")
 
 
 def dump(value: Any) -> str:

@@ -1,48 +1,41 @@
-"""Regular expressions: checked, folded, and prepared for `running.py`.
+"""What is known of regexes, each analysed once, here or elsewhere.
 
-Input: a source in RE2's syntax (`syntax.py` says what each sign means). Output: a `Compiled` pattern, or what
-its author should know of it.
-Law: a pattern is left to `re` only as far as `required.work` shows that it cannot run away.
+Input: a source in RE2's syntax, and rows of what was found out before. Output: a `Prepared` pattern, or what its
+author should know of it. Law: what was learned is what an analysis here would give; a row that cannot be read is as
+good as none.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
-from itertools import groupby, starmap
-from typing import NamedTuple
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any, NamedTuple
 
-from engine.matching.fold import fold
-from engine.matching.required import Hint, Need, Work, facts, need_of, work
-from engine.matching.running import Compiled, joined, re2_compiled
-from engine.matching.syntax import MOST, parse
-from engine.matching.tree import (
-    ANY,
-    LAST,
-    Alt,
-    Chars,
-    Edge,
-    Group,
-    Node,
-    Ranges,
-    RegexFault,
-    Repeat,
-    Seq,
-    Text,
-    body_of,
-    invert,
-)
-from engine.said import said
+from engine.matching.analysis import analyse
+from engine.matching.prepared import Prepared, read, row
+from engine.matching.tree import RegexFault
 
-__all__ = ["Checked", "RegexFault", "check", "compile_regex", "written"]
-
-Span = tuple[int, int]
+__all__ = [
+    "Checked",
+    "RegexFault",
+    "Row",
+    "Source",
+    "check",
+    "compile_regex",
+    "found_out",
+    "learn",
+    "learned",
+]
 
 _NAME = re.compile(r"\(\?P<(\w+)>")
-_WAYS = 20_000  # so many ways from one start are still little work
-_INSTRUCTIONS = 100_000  # RE2 takes several times as many in the memory that it is given
-_LENGTHS = ((0, 0x7F, 1), (0x80, 0x7FF, 6), (0x800, 0xFFFF, 15), (0x10000, LAST, 28))
-_STEPS = 10_000_000  # steps that `re` may take on a stretch of text at worst, about a tenth of a second
+
+Source = tuple[str, bool]  # a pattern, and whether it is exact
+Row = list[Any]  # see `prepared.row`
+
+_known: dict[Source, Prepared] = {}  # what was asked for in this process
+_told: dict[Source, Row] = {}  # what was found out elsewhere and was not asked for
+_found: list[Source] = []  # what was found out here
 
 
 class Checked(NamedTuple):
@@ -56,164 +49,42 @@ class Checked(NamedTuple):
 
 def check(source: str, exact: bool = False) -> Checked:
     """What there is to know of a pattern. Raises RegexFault."""
-    tree, prepared = _compile(source, exact)
+    prepared = compile_regex(source, exact)
     engine = {None: "re", 0: "re2"}.get(prepared.regex.limit, "re, re2 on long paragraphs")
-    needs = [frozenset(hint.text for hint in branch.need) for branch in prepared.branches]
+    needs = [frozenset(branch.strings()) for branch in prepared.branches]
     required = frozenset[str]().union(*needs) if all(needs) else frozenset[str]()
-    return Checked(required, tuple(_NAME.findall(prepared.regex.source)), facts(tree).least, engine)
-
-
-class Branch(NamedTuple):
-    """An alternative of a pattern, with the text that says where to try it (none: everywhere)."""
-
-    regex: Compiled
-    need: Need
-
-
-class Prepared(NamedTuple):
-    """A pattern, and its alternatives in the order in which they are tried at one place."""
-
-    regex: Compiled
-    branches: tuple[Branch, ...]
+    return Checked(required, tuple(_NAME.findall(prepared.regex.source)), prepared.shortest, engine)
 
 
 def compile_regex(source: str, exact: bool = False) -> Prepared:
     """The pattern, folded unless `exact`. Raises RegexFault."""
-    return _compile(source, exact)[1]
+    key = (source, exact)
+    prepared = _known.get(key) or _recalled(key)
+    if prepared is None:
+        prepared = analyse(source, exact)
+        _found.append(key)
+    _known[key] = prepared
+    return prepared
 
 
-@cache
-def _compile(source: str, exact: bool) -> tuple[Node, Prepared]:
-    tree = parse(source, exact)
-    if not facts(tree).least:
-        problem = said("the pattern matches the empty text, so it would match everywhere")
-        raise RegexFault(0, problem, said("use `+`, not `*`"))
-    branches = tuple(_branch(part, exact) for part in _branches(tree))
-    whole = joined([branch.regex for branch in branches])
-    _try(whole, tree)
-    return tree, Prepared(whole, branches)
+def _recalled(key: Source) -> Prepared | None:
+    told = _told.pop(key, None)
+    if told is not None:
+        with suppress(ValueError, TypeError, AttributeError, IndexError):
+            return read(told)
+    return None
 
 
-def _branch(tree: Node, exact: bool) -> Branch:
-    known = facts(tree)
-    return Branch(Compiled(written(tree), exact, known.most, _limit(work(tree))), _folded(need_of(known)))
+def learn(rows: Mapping[Source, Row]) -> None:
+    """Takes what this code found out of regexes before or elsewhere."""
+    _told.update({key: told for key, told in rows.items() if key not in _known})
 
 
-def _folded(need: Need | None) -> Need:
-    hints = list(need or ())
-    folded = fold("\n".join(hint.text for hint in hints)).split("\n")  # no hint holds a line feed
-    return (
-        frozenset(Hint(text, near, far) for text, (_, near, far) in zip(folded, hints, strict=True))
-        if hints
-        else Need()
-    )
+def learned() -> dict[Source, Row]:
+    """All that is known, last what was asked for in this process."""
+    return _told | {key: row(prepared) for key, prepared in _known.items()}
 
 
-def _branches(tree: Node) -> list[Node]:
-    """The alternatives that a pattern is made of; neighbours that are only words stay together."""
-    if not isinstance(tree, Alt):
-        return [tree]
-    out: list[Node] = []
-    for plain, group in groupby(tree.items, key=_is_plain):
-        items = tuple(group)
-        out += [Alt(items)] if plain and len(items) > 1 else items
-    return out
-
-
-def _is_plain(node: Node) -> bool:
-    return facts(node).exact is not None
-
-
-def _limit(cost: Work) -> int | None:
-    """The length up to which `re` may have a stretch of text; see `Compiled`."""
-    if cost.degree > 1 or (cost.degree and cost.endless > 1):
-        return 0
-    if cost.endless:
-        return int((_STEPS / cost.ways) ** 0.5)
-    return None if cost.ways <= _WAYS else _STEPS // cost.ways
-
-
-def _try(regex: Compiled, tree: Node) -> None:
-    """What may be given to RE2 must be of a size that it takes; what is far below that is not tried."""
-    if regex.limit is None:
-        return
-    size, count = _size(tree)
-    if size <= _INSTRUCTIONS and count <= MOST:
-        return
-    try:
-        re2_compiled(regex.source)
-    except re.error as error:
-        raise RegexFault(
-            0,
-            said("the pattern is too large: %(error)s", error=error),
-            said("lower its counts, or write two"),
-        ) from None
-
-
-@cache
-def _size(node: Node) -> tuple[int, int]:
-    """So many instructions at most RE2 makes of a part, and the product of the counts within each other."""
-    match node:
-        case Chars(ranges):
-            return sum(starmap(_bytes, ranges)) + 1, 1
-        case Text(text):
-            return 4 * len(text), 1
-        case Seq(items) | Alt(items):
-            sizes = list(map(_size, items))
-            return sum(size for size, _ in sizes) + len(items), max((count for _, count in sizes), default=1)
-        case Group(item, _):
-            size, count = _size(item)
-            return size + 2, count
-        case Repeat(item, least, most, _):
-            size, count = _size(item)
-            times = max(most or least, 1)
-            return (size + 2) * (times + 1), count * times
-        case Edge():
-            return 1, 1
-
-
-def _bytes(low: int, high: int) -> int:
-    """How many instructions on bytes a range of code points falls into at most."""
-    return sum(most for first, last, most in _LENGTHS if low <= last and first <= high)
-
-
-@cache
-def written(node: Node) -> str:
-    """The tree in the syntax that `re` (MULTILINE, ASCII) and RE2 share."""
-    match node:
-        case Chars(ranges):
-            return _chars(ranges)
-        case Text(text):
-            return re.escape(text)
-        case Seq(items):
-            return "".join(f"(?:{written(i)})" if isinstance(i, Alt) else written(i) for i in items)
-        case Alt(items):
-            return "|".join(map(written, items))
-        case Group(item, name):
-            return f"(?P<{name}>{written(item)})"
-        case Edge(sign):
-            return sign
-        case Repeat(item, least, most, greedy):
-            body = written(item)
-            single = isinstance(item, Chars | Group) or (isinstance(item, Text) and len(item.text) == 1)
-            return (body if single else f"(?:{body})") + _count(least, most) + ("" if greedy else "?")
-
-
-@cache
-def _chars(ranges: Ranges) -> str:
-    if ranges == ANY:
-        return "."
-    if not ranges:
-        return f"[^\\x00-{chr(LAST)}]"
-    if len(ranges) == 1 and ranges[0][0] == ranges[0][1]:
-        return re.escape(chr(ranges[0][0]))
-    if ranges[-1][1] == LAST:  # a class with its complement's few members is compiled much faster
-        return f"[^{body_of(invert(ranges))}]"
-    return f"[{body_of(ranges)}]"
-
-
-def _count(least: int, most: int | None) -> str:
-    signs = {(0, 1): "?", (0, None): "*", (1, None): "+"}
-    if (least, most) in signs:
-        return signs[least, most]
-    return f"{{{least}}}" if least == most else f"{{{least},{'' if most is None else most}}}"
+def found_out() -> int:
+    """How many regexes were analysed in this process."""
+    return len(_found)

@@ -15,7 +15,7 @@ from typing import Any
 
 from engine.matching import detectors, gaps, running, statements
 from engine.matching.fold import changes
-from engine.matching.program import Program, Try
+from engine.matching.program import Program
 from engine.matching.words import EXACT, EXCEPTION, stands_alone, uncovered
 
 # What may be spent on one text, a thousand times what one takes: a run without a deadline ends too.
@@ -102,10 +102,12 @@ class _Disguises(Mapping[Key, str]):
 
 
 class Scan:
-    """One text, and where the program's strings occur in it: `places` by string, `hidden` by pattern through
-    disguises."""
+    """One text, and where the program's strings occur in it: `places` by string, `present` those that do, `hidden` by
+    pattern through disguises."""
 
-    __slots__ = ("_digits", "deadline", "folded", "hidden", "kinds", "places", "program", "squeezed", "text")
+    __slots__ = (
+        "_digits", "deadline", "folded", "hidden", "kinds", "places", "present", "program", "squeezed", "text",
+    )  # fmt: skip
 
     def __init__(self, program: Program, text: str, folded: str, hits: Hits) -> None:
         self.program = program
@@ -115,6 +117,7 @@ class Scan:
         self.places: dict[int, list[int]] = defaultdict(list)
         for start, _, index in hits:
             self.places[index].append(start)
+        self.present = frozenset(self.places)
         self.hidden: dict[int, list[tuple[int, Span, str]]] = {}
         self.squeezed: list[tuple[gaps.Window, Scan]] = []
         self.kinds: dict[Key, str] = {}
@@ -127,7 +130,7 @@ class Scan:
             if not kind:
                 continue
             span = window.starts[start], window.ends[end - 1]
-            for pattern in self.program.owners_of(index):
+            for pattern in self.program.owners_of[index]:
                 for flags in self._flags(pattern, index):
                     if not flags & EXACT and stands_alone(window.text, start, end, flags):
                         self.hidden.setdefault(pattern, []).append((flags, span, kind))
@@ -143,14 +146,13 @@ class Scan:
             return (0,)
         if pattern not in self.program.words:
             return ()
-        return [entry[0] if entry else 0 for entry in self.program.words_of(pattern)[index]]
+        return [entry[0] if entry else 0 for entry in self.program.words_of(pattern)[1][index]]
 
     def matches(self) -> Matches:
-        program, places = self.program, self.places
-        candidates = {*program.everywhere, *self.hidden, *map(program.owners.__getitem__, places)}
+        candidates = {*self.program.everywhere, *self.hidden}
+        candidates.update(*map(self.program.owners_of.__getitem__, self.places))
         for _, paragraph in self.squeezed:
             candidates.update(paragraph.matches().candidates)
-        candidates.update(*map(program.shared.__getitem__, program.shared.keys() & places.keys()))
         spans = _Spans(candidates, self.find)
         return Matches(spans, _Disguises(spans, self.kinds), candidates)
 
@@ -174,9 +176,8 @@ class Scan:
 
     def _tries(self, pattern: int) -> list[int]:
         """Where a pattern's strings stand, sorted."""
-        places = self.places
-        found = self.program.tries_of(pattern).keys() & places.keys()
-        return sorted(start for index in found for start in places[index])
+        strings, _ = self.program.tries_of(pattern)
+        return sorted(start for index in strings & self.present for start in self.places[index])
 
     def _regex(self, pattern: int, regex: running.Compiled) -> Sequence[Span]:
         subject = self.text if regex.exact else self.folded
@@ -200,35 +201,24 @@ class Scan:
 
     def _leftmost(self, pattern: int, subject: str, everywhere: Sequence[int]) -> Sequence[Span]:
         """The matches that begin near the strings found, and anywhere those of the branches `everywhere`."""
-        if not everywhere and not self._begins(pattern, subject):
-            return ()
-        windows = self._windows(self.program.tries_of(pattern))
+        branches = self.program.branches_of(pattern)
+        windows = self._windows(pattern, branches, subject)
         for branch in everywhere:
             windows[branch] = running.paragraphs(subject)
-        branches = self.program.branches_of(pattern)
         return running.leftmost([(branches[at], _joined(windows[at])) for at in sorted(windows)], subject)
 
-    def _begins(self, pattern: int, subject: str) -> bool:
-        """Whether a match begins anywhere, asked of each string by itself: mostly there is none, and then no
-        stretches need be put together."""
-        tries, branches, places = (
-            self.program.tries_of(pattern),
-            self.program.branches_of(pattern),
-            self.places,
-        )
-        for index in tries.keys() & places.keys():
-            for number, near, far in tries[index]:
-                if running.begins(branches[number], subject, places[index], near, far):
-                    return True
-        return False
-
-    def _windows(self, tries: Mapping[int, Sequence[Try]]) -> dict[int, list[Span]]:
-        """For each branch the stretches `[first, last]` in which a match may begin."""
+    def _windows(
+        self, pattern: int, branches: Sequence[running.Compiled], subject: str
+    ) -> dict[int, list[Span]]:
+        """For each branch of which a match begins anywhere the stretches `[first, last]` in which one may. It is asked
+        of each string by itself: mostly there is none, and then no stretches need be put together."""
         found: dict[int, list[Span]] = {}
-        for index in tries.keys() & self.places.keys():
-            for branch, near, far in tries[index]:
-                windows = running.windows(self.folded, self.places[index], near, far)
-                found.setdefault(branch, []).extend(windows)
+        strings, tries = self.program.tries_of(pattern)
+        for index in strings & self.present:
+            places = self.places[index]
+            for number, near, far in tries[index]:
+                if number in found or running.begins(branches[number], subject, places, near, far):
+                    found.setdefault(number, []).extend(running.windows(self.folded, places, near, far))
         return found
 
     # ---- words --------------------------------------------------------------------------------------
@@ -238,8 +228,9 @@ class Scan:
         spans: list[Span] = []
         covers: list[Span] = []
         kinds: dict[Span, str] = {}
-        entries, places, strings = self.program.words_of(pattern), self.places, self.program.strings
-        for index in entries.keys() & places.keys():
+        places, strings = self.places, self.program.strings
+        indices, entries = self.program.words_of(pattern)
+        for index in indices & self.present:
             string = strings[index]
             for entry in entries[index]:
                 for start in places[index]:

@@ -67,6 +67,7 @@ _REFUSED = {
 }
 _EDGES = {"^": "^", "\\A": "^", "$": "$", "\\z": "$", "\\b": "\\b", "\\B": "\\B"}
 _COUNTS: dict[str, tuple[int, int | None]] = {"*": (0, None), "+": (1, None), "?": (0, 1)}
+_COUNTING = frozenset("*+?{")
 
 Part = str | Node  # neighbouring characters are one string
 
@@ -86,7 +87,7 @@ class _Reader:
     def __init__(self, source: str, exact: bool) -> None:
         self.folded = source if exact else fold(source)
         self.exact = exact
-        self.tokens = _TOKEN.finditer(source)
+        self.tokens = iter(_TOKEN.findall(source))
         self.names: set[str] = set()
         self.blind = False  # letter case does not count
         self.sign = ""
@@ -94,12 +95,9 @@ class _Reader:
         self.next()
 
     def next(self) -> None:
-        token = next(self.tokens, None)
-        if token is None:
-            self.sign, self.at = "", self.end
-        else:
-            self.sign = token.group()
-            self.at, self.end = token.span()
+        self.sign = next(self.tokens, "")
+        self.at = self.end
+        self.end += len(self.sign)
 
     def choice(self, depth: int) -> list[Part]:
         """Up to the end of a group, or of the pattern."""
@@ -132,7 +130,7 @@ class _Reader:
         text = self.folded[start:end]
         self.next()
         last = text[-1:] if _is_count(self.sign) else ""
-        for part in self.letters(text.removesuffix(last)):
+        for part in self.letters(text[:-1] if last else text):
             _add(parts, part)
         if last:
             parts.append(self.repeated(_whole(self.letters(last))))
@@ -262,7 +260,7 @@ class _Reader:
 
 
 def _is_count(sign: str) -> bool:
-    return sign[:1] in _COUNTS or (len(sign) > 1 and sign[0] == "{")
+    return sign[:1] in _COUNTING and sign != "{"
 
 
 @cache
@@ -279,7 +277,29 @@ def _part(ranges: Ranges) -> Part:
 def _words(sign: str, exact: bool, blind: bool) -> tuple[Part, ...]:
     words = sign[3:-1].split("|")
     folded = words if exact else fold("\n".join(words)).split("\n")
-    return tuple(_choice([_letters(word, blind) if blind else [word] for word in folded]))
+    if blind:
+        return tuple(_choice([_letters(word, blind) for word in folded]))
+    return tuple(_choice_of_words(list(dict.fromkeys(folded))))
+
+
+def _choice_of_words(words: list[str]) -> list[Part]:
+    """`_choice` of what is only characters, none of it twice."""
+    head = _begun(words) if max(map(len, words)) > 1 else ""
+    rests = [word[len(head) :] for word in words] if head else words
+    parts: list[Part] = [head] if head else []
+    if len(rests) == 1:
+        return parts or list(rests)
+    if set(map(len, rests)) == {1}:
+        _add(parts, _part(merge([(ord(rest), ord(rest)) for rest in rests])))
+    else:
+        parts.append(alt(tuple([literal(rest) if rest else seq(()) for rest in rests])))
+    return parts
+
+
+def _begun(texts: list[str]) -> str:
+    """What all begin with."""
+    low, high = min(texts), max(texts)
+    return low[: next((i for i, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), len(low))]
 
 
 def _letters(text: str, blind: bool) -> list[Part]:
@@ -348,6 +368,5 @@ def _common(heads: list[Part]) -> Part:
     first = heads[0]
     texts = [head for head in heads if isinstance(head, str)]
     if len(texts) == len(heads):
-        low, high = min(texts), max(texts)
-        return low[: next((i for i, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), len(low))]
+        return _begun(texts)
     return first if isinstance(first, Chars | Edge) and all(head is first for head in heads) else ""

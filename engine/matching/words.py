@@ -53,6 +53,8 @@ def _spelled(word: str, flags: int) -> Iterator[Spelling]:
 
 
 def _numerals(word: str) -> Iterable[str]:
+    if NUMERALS.keys().isdisjoint(word):
+        return (word,)
     choices = [c + NUMERALS.get(c, "") for c in word]
     count = 1
     for choice in choices:

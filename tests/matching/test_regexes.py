@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import warnings
 
@@ -11,6 +12,7 @@ from hypothesis import given
 from engine.matching import running
 from engine.matching.fold import fold
 from engine.matching.matcher import Matcher, compile_matcher
+from engine.matching.prepared import read, row
 from engine.matching.regexes import RegexFault, check, compile_regex
 from engine.rule import Regex
 from tests.matching.strategies import regexes, texts
@@ -60,10 +62,16 @@ def test_every_match_holds_required_text(source: str, text: str) -> None:
     for compiled, need in compile_regex(source).branches:
         for start, end in running.spans(compiled, folded):
             assert not need or any(
-                folded.startswith(hint.text, at)
-                for hint in need
-                for at in range(start + hint.near, end if hint.far is None else start + hint.far + 1)
+                folded.startswith(texts, at)
+                for near, far, texts in need
+                for at in range(start + near, end if far is None else start + far + 1)
             )
+
+
+@given(regexes)
+def test_what_is_known_is_read_again_from_json(source: str) -> None:
+    known = compile_regex(source)
+    assert read(json.loads(json.dumps(row(known)))) == known
 
 
 @pytest.mark.parametrize(
