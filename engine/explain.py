@@ -183,7 +183,7 @@ class _Tree:
         return Part(
             label=label(run.plan, index),
             name=self.name(index),
-            spans=_spans(run.spans(index)),
+            spans=() if isinstance(value, int | float) else _spans(value),
             value=self.plain(op.kind, value),
             parts=() if again or op.kind == "role" else tuple(map(self.part, shown)),
             notes=tuple(self.notes(index)) if op.kind == "where" else (),

@@ -64,6 +64,17 @@ def test_the_tree_keeps_the_names_of_definitions_and_shows_what_each_gave() -> N
     assert found.reasons == ()
 
 
+def test_a_count_is_shown_by_its_value() -> None:
+    made = plan(
+        "pack: t\ndefine:\n  rate: {regex: '\\d+%'}\nrules:\n"
+        "  - {id: r, title: C, severity: low, message: M, forbid: 「保本」, only_if: not count(rate) >= 3}\n"
+    )
+    found = explain(made, "t/r", from_text("保本，5%，7%", "t.txt"), {}, as_of="2026-11-25")
+    values = {part.label: (part.value, part.spans) for part in parts(found.clauses[0].part)}
+    assert values["count"] == (2, ())
+    assert "2" in as_text(found, lang="zh")
+
+
 def test_the_names_are_kept_with_a_plan() -> None:
     assert PLAN.names
     assert read_plan(write_plan(PLAN)).names == PLAN.names
