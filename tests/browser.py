@@ -113,7 +113,8 @@ class Browser:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A Chromium of its own, ended afterwards."""
-    with tempfile.TemporaryDirectory() as profile:
+    # a browser that ends may still write into its profile while the folder is removed
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         to_read, to_write = os.pipe()
         from_read, from_write = os.pipe()
         # The protocol wants descriptors 3 and 4.
