@@ -80,12 +80,23 @@ def _joined(rule: PlannedRule, run: Evaluation, span: Span | None, lacks: Mappin
     """The finding that names all that is missing at a place."""
     if len(lacks) == 1:
         return next(iter(lacks.values()))
-    names = (", " if "en" in rule.gates.get("lang", ()) else "、").join(lacks)
-    place = None if span is None else (span.start, span.end)
-    triggers = run.spans(rule.when) if rule.when != NONE and place is not None else ()
-    captures = run.captures(rule.when, _first(triggers, place)) if place is not None and triggers else {}
-    related = tuple(dict.fromkeys(replace(other, note=names) for f in lacks.values() for other in f.related))
-    return _finding(rule, run, place, {**captures, "missing": names}, missing=True, related=related)
+    comma = ", " if _spoken(rule) == "en" else "、"
+    others: dict[Span, list[str]] = {}
+    for name, finding in lacks.items():
+        for other in finding.related:
+            others.setdefault(other.span, []).append(name)
+    related = tuple(Related(place, comma.join(names)) for place, names in sorted(others.items()))
+    fields = {"missing": comma.join(lacks)}
+    if span is None:
+        return _finding(rule, run, None, fields, missing=True, related=related)
+    anchor = (span.start, span.end)
+    captures = run.captures(rule.when, _first(run.spans(rule.when), anchor))
+    return _finding(rule, run, anchor, {**captures, **fields}, missing=True, related=related)
+
+
+def _spoken(rule: PlannedRule) -> str:
+    """The language that a rule speaks to the reviewer."""
+    return "en" if "en" in rule.gates.get("lang", ()) else "zh"
 
 
 def _forbidden(rule: PlannedRule, run: Evaluation) -> list[Finding]:
@@ -215,7 +226,7 @@ def _notes(rule: PlannedRule, run: Evaluation) -> tuple[str, ...]:
     """Why a person must decide although the rule could."""
     if not rule.gates and not rule.styled:
         return ()
-    lang = "en" if "en" in rule.gates.get("lang", ()) else "zh"
+    lang = _spoken(rule)
     unknown = [name for name in rule.gates if name in run.attributes and not run.attributes[name]]
     named = [_CHINESE_NAMES[name] if lang == "zh" else name for name in unknown]
     notes = [_NOTES[lang][0].format(name) for name in named]

@@ -62,7 +62,9 @@ def test_items_that_are_missing_together_are_one_finding_a_place() -> None:
     assert [f.message for f in findings(made, "5%\n7%丙")] == ["5%/a、b、c"]
     beside = findings(made, "5%乙\n7%丙")
     assert [(f.span, f.message) for f in beside] == [((0, 2), "5%/a、c"), ((4, 6), "7%/b")]
-    assert [related.note for related in beside[0].related] == ["a、c"]
+    assert [(related.span, related.note) for related in beside[0].related] == [((4, 6), "a")]
+    (bare,) = findings(made, "5%\n7%")
+    assert [(related.span, related.note) for related in bare.related] == [((3, 5), "a、b、c")]
     assert not findings(made, "5%甲乙丙")
 
 
