@@ -17,7 +17,7 @@ from engine.packreader.rules import RuleReader
 from engine.packs import Asked, PackFile, Packs, Profile
 from engine.rule import Point
 from engine.said import said
-from engine.yamlfile import Mapping_, Scalar, Sequence_, Source, Yaml, read_yaml
+from engine.yamlfile import Mapping_, Sequence_, Source, Yaml, read_yaml
 
 REGISTRY_NAME = "basis"
 
