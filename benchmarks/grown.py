@@ -30,7 +30,7 @@ def grown(plan: Plan, factor: int) -> Plan:
         own = _added(plan.patterns, copy, patterns)
         ops += [_moved(op, own, at) for op in plan.ops]
         bases += [base + at for base in plan.bases]
-        clauses += [frozenset(own[pattern] for pattern in held) for held in plan.clauses]
+        clauses += [tuple(own[pattern] for pattern in held) for held in plan.clauses]
         needed += [tuple(number + clause for number in numbers) for numbers in plan.needed]
         for index, rule in enumerate(plan.rules):
             triggered = rule.forbid if rule.forbid >= 0 else max(rule.when, 0)

@@ -20,7 +20,6 @@ from engine.document import Document
 from engine.errors import ReviewError
 from engine.finding import Finding, Placement, Review
 from engine.formats.encoding import decode
-from engine.formats.legacy import converted_by
 from engine.formats.ocr_choice import AUTO, Ocr
 from engine.loaders import CONVERTED, LOADERS, load_for_copy
 from engine.plan import Plan
@@ -145,10 +144,19 @@ class Reviewer:
         """The name of a draft's result; what all drafts share is in the cache's own digest."""
         day = self.as_of or date.today().isoformat()
         asked = [self.suggest, self.per_row, self.ocr, self.redact, sorted(given.items())]
-        converter = converted_by() if draft.path.suffix.lower() in CONVERTED else ""
+        converter = _converter(draft)
         return cache.key(
             data, draft.name, draft.target, day, as_json(asked), as_json(self.decisions), converter
         )
+
+
+def _converter(draft: Draft) -> str:
+    """What converts a draft of an old format, "" for others."""
+    if draft.path.suffix.lower() not in CONVERTED:
+        return ""
+    from engine.formats.legacy import converted_by
+
+    return converted_by()
 
 
 def review_all(

@@ -55,7 +55,7 @@ def compile_plan(packs: Packs, faults: list[Diagnostic]) -> Plan:
         always=always,
         by_pattern=by_pattern,
         excluded=_excluded(rules),
-        clauses=tuple(compiler.clauses),
+        clauses=tuple(tuple(sorted(clause)) for clause in compiler.clauses),
         needed=needed,
         bases=_bases(compiler.ops),
         names=compiler.names(),

@@ -95,7 +95,7 @@ class Evaluation:
             held = self._possible.get(clause)
             if held is None:
                 patterns = self.plan.clauses[clause]
-                held = self._possible[clause] = not patterns.isdisjoint(self.matches.candidates)
+                held = self._possible[clause] = not self.matches.candidates.isdisjoint(patterns)
             if not held:
                 return False
         return True

@@ -87,7 +87,7 @@ class Plan:
     always: tuple[int, ...] = ()  # rules without a trigger
     by_pattern: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     excluded: Mapping[tuple[str, str], frozenset[int]] = field(default_factory=dict)
-    clauses: tuple[frozenset[int], ...] = ()  # sets of patterns
+    clauses: tuple[tuple[int, ...], ...] = ()  # patterns one of which is needed
     needed: tuple[tuple[int, ...], ...] = ()  # for each operator the clauses of which it needs a pattern each
     bases: tuple[
         int, ...

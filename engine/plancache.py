@@ -17,14 +17,17 @@ from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, TypeVar, overload
+from zlib import crc32
 
+from engine.matching.blocks import packed, unpacked
 from engine.matching.matcher import Matcher
 from engine.ownfile import read_own, write_whole
 from engine.plan import Op, Plan, PlannedProfile, PlannedRequirement, PlannedRule
 from engine.rule import Amendment, Citation, Detector, Pattern, Point, Regex, Role, Severity, Statement, Words
 
+_CHECK = 4  # bytes
 MOST = 16  # plans that a folder keeps
-FORM = "zhupi plan 7"
+FORM = "zhupi plan 8"
 T = TypeVar("T")
 _PATTERNS: dict[str, type] = {kind.__name__: kind for kind in (Words, Regex, Statement, Detector, Role)}
 
@@ -77,13 +80,15 @@ def write_plan(plan: Plan) -> bytes:
     """A plan as bytes: the hash of the rest, then its parts, the length of each before it. A part is JSON, or JSON
     by the line where lines are read when they are needed."""
     head = {
-        "ops": [[op.kind, op.settings, op.children] for op in plan.ops],
+        "kinds": [op.kind for op in plan.ops],
+        "settings": [op.settings for op in plan.ops],
+        "children": [op.children for op in plan.ops],
         "profiles": [_values(profile) for profile in plan.profiles],
         "masks": plan.masks,
         "always": plan.always,
         "by_pattern": list(plan.by_pattern.items()),
         "excluded": [[*key, *sorted(rules)] for key, rules in plan.excluded.items()],
-        "clauses": [sorted(clause) for clause in plan.clauses],
+        "clauses": plan.clauses,
         "needed": plan.needed,
         "bases": plan.bases,
         "points": [_dump(_values(point)) for point in plan.points],
@@ -98,8 +103,13 @@ def write_plan(plan: Plan) -> bytes:
         _dump(list(plan.names.items())).encode(),
         plan.matcher.dump(),
     )
-    body = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
-    return hashlib.sha256(body).digest() + body
+    body = packed(parts)
+    return _check(body) + body
+
+
+def _check(data: bytes | memoryview) -> bytes:
+    """What tells a damaged file: whether it is to be trusted, its owner tells."""
+    return crc32(data).to_bytes(_CHECK, "big")
 
 
 def _dump(value: Any) -> str:
@@ -108,28 +118,21 @@ def _dump(value: Any) -> str:
 
 def read_plan(data: bytes) -> Plan:
     """The plan in some bytes. Raises ValueError, KeyError or TypeError where they hold none."""
-    if hashlib.sha256(memoryview(data)[32:]).digest() != data[:32]:
+    if _check(memoryview(data)[_CHECK:]) != data[:_CHECK]:
         raise ValueError("damaged")
     collecting = gc.isenabled()
     gc.disable()  # nothing of what is made here is garbage, and looking for some takes as long as the rest
     try:
-        return _read(*_parts(data, 32))
+        return _read(*unpacked(data, _CHECK))
     finally:
         if collecting:
             gc.enable()
 
 
-def _parts(data: bytes, at: int) -> Iterator[bytes]:
-    while at < len(data):
-        start = at + 8
-        at = start + int.from_bytes(data[at:start], "big")
-        yield data[start:at]
-
-
 def _read(plain: bytes, patterns: bytes, rules: bytes, names: bytes, matcher: bytes) -> Plan:
     head = json.loads(plain)
     return Plan(
-        ops=tuple([Op(kind, _tuple(settings), tuple(children)) for kind, settings, children in head["ops"]]),
+        ops=tuple(map(Op, head["kinds"], map(_flat, head["settings"]), map(tuple, head["children"]))),
         patterns=Later(patterns.split(b"\n") if patterns else [], _pattern),
         matcher=Matcher.stored(matcher),
         rules=Later(rules.split(b"\n") if rules else [], _rule),
@@ -138,7 +141,7 @@ def _read(plain: bytes, patterns: bytes, rules: bytes, names: bytes, matcher: by
         always=tuple(head["always"]),
         by_pattern={pattern: tuple(rules) for pattern, rules in head["by_pattern"]},
         excluded={(name, value): frozenset(rules) for name, value, *rules in head["excluded"]},
-        clauses=tuple(map(frozenset, head["clauses"])),
+        clauses=tuple(map(tuple, head["clauses"])),
         needed=tuple(map(tuple, head["needed"])),
         bases=tuple(head["bases"]),
         names=Names(names),
@@ -213,6 +216,11 @@ def _values(value: Any) -> list[Any]:
 
 def _tuple(value: Any) -> Any:
     return tuple([_tuple(item) if item.__class__ is list else item for item in value])
+
+
+def _flat(settings: list[Any]) -> Any:
+    """As `_tuple`, in a hurry: of the settings only lists of words hold a list, and they come last."""
+    return _tuple(settings) if settings and settings[-1].__class__ is list else tuple(settings)
 
 
 def _gates(values: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:

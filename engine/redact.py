@@ -12,7 +12,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
-from html import unescape
 from importlib import import_module
 from urllib.parse import unquote
 
@@ -59,6 +58,8 @@ def _package(data: bytes, veil: Veil) -> bytes:
 
 def _source(data: bytes, document: Document, wanted: str, veil: Veil) -> bytes:
     """A text file masked: what a reader sees by its place in the source, and the rest of the source as it is."""
+    from html import unescape
+
     decoded: Decoded = import_module(_SOURCES[document.format]).read(data, document.name)[0]
     hidden = veil.over(decoded.text)
     places = {

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from engine.document import Document
@@ -122,6 +121,8 @@ def _read(body: str, rules: Collection[str], day: str) -> tuple[str, str, Suppre
 def check(rule: str, made: Suppression, rules: Collection[str], day: str) -> str:
     """Why a suppression does not hold, "" where it does."""
     if rule not in rules:
+        from difflib import get_close_matches
+
         near = get_close_matches(rule, list(rules), 1)
         if near:
             return said("no rule `%(rule)s`; did you mean `%(near)s`?", rule=rule, near=near[0])

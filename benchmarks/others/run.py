@@ -22,7 +22,7 @@ from benchmarks.others import rules
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 HOME = ROOT / "build" / "others"  # where the programs are installed
-FEW, MANY = 20, 1000  # drafts: few for the slowest
+FEW, MANY = 20, 5000  # drafts: few for the slowest
 _ROUNDS = 2
 
 

@@ -8,7 +8,9 @@ import re2
 
 rules, drafts, out = map(Path, sys.argv[1:])
 words = [word.encode() for word in json.loads((rules / "words.json").read_bytes())]
-patterns = re2.Set.SearchSet()
+options = re2.Options()
+options.max_mem = 1 << 30  # its automaton grows with the drafts; with less it gives up on some
+patterns = re2.Set.SearchSet(options)
 for word in words:
     patterns.Add(re2.escape(word))
 patterns.Compile()

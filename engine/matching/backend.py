@@ -25,14 +25,14 @@ def build(strings: Sequence[str]) -> tuple[Find, bytes]:
     return automaton.find_overlapping, bytes(automaton.serialize())
 
 
-def load(strings: Sequence[str], saved: bytes) -> Find:
-    """The search that `build` made of the same strings."""
+def load(strings: Callable[[], Sequence[str]], saved: bytes) -> Find:
+    """The search that `build` made of the same strings, for which it is asked only where it needs them."""
     if not saved:
-        return build(strings)[0]
+        return build(strings())[0]
     try:
         import daachorse
     except ImportError:
-        return other(strings)
+        return other(strings())
     automaton: Any = daachorse.CharwiseDoubleArrayAhoCorasick.deserialize(saved)
     find: Find = automaton.find_overlapping
     return find

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from engine.matching import detectors, statements
+from engine.matching.blocks import Rows, Strings
 from engine.matching.gaps import bigrams
 from engine.matching.prepared import Branch
 from engine.matching.program import Program, dump
@@ -45,34 +46,28 @@ class _Table:
 
     def __init__(self) -> None:
         self.rows: dict[str, tuple[int, list[int]]] = {}
-        self.words: dict[int, list[Any]] = {}
-        self.tries: dict[int, str] = {}
+        self.words: dict[int, bytes] = {}
+        self.tries: dict[int, bytes] = {}
         self.statements: dict[int, statements.Prepared] = {}
         self.searching: dict[int, str] = {}
         self.beside: dict[int, str] = {}
-        self.branches: dict[int, str] = {}
+        self.branches: dict[int, bytes] = {}
         self.everywhere: dict[int, list[int]] = {}
         self.disguised: set[str] = set()
         self.seen_through: set[str] = set()
 
     def program(self) -> Program:
-        return Program(
-            {
-                "strings": list(self.rows),
-                "owners": [owners[0] for _, owners in self.rows.values()],
-                "shared": {index: owners[1:] for index, owners in self.rows.values() if owners[1:]},
-                "words": self.words,
-                "tries": self.tries,
-                "statements": self.statements,
-                "searching": self.searching,
-                "beside": self.beside,
-                "branches": self.branches,
-                "everywhere": self.everywhere,
-                "pairs": "".join(sorted(bigrams(self.disguised))),
-                "regex_pairs": "".join(sorted(bigrams(self.seen_through))),
-                "longest": max(map(len, self.disguised), default=0),
-            }
-        )
+        values = {
+            "statements": self.statements,
+            "searching": self.searching,
+            "beside": self.beside,
+            "everywhere": self.everywhere,
+            "longest": max(map(len, self.disguised), default=0),
+        }
+        lines = {"words": self.words, "tries": self.tries, "branches": self.branches}
+        pairs = {"pairs": bigrams(self.disguised), "regex_pairs": bigrams(self.seen_through)}
+        owners = Rows.of(owners for _, owners in self.rows.values())
+        return Program(Strings.of(self.rows), owners, lines, pairs, values)
 
     def string(self, text: str, pattern: int) -> int:
         """The string's index; the pattern is one that it is a sign of."""
@@ -84,7 +79,7 @@ class _Table:
         return row[0]
 
     def add_words(self, pattern: int, listed: Words) -> None:
-        rows = self.words[pattern] = []
+        rows: list[Any] = []
         for (text, flags), group in groupby(sorted(spellings(listed), key=_key), key=_key):
             words = list(dict.fromkeys(item.word for item in group))
             index = self.string(text, pattern)
@@ -92,6 +87,7 @@ class _Table:
             rows.append(index if plain else [index, flags, words])
             if not flags & EXACT:
                 self.disguised.add(text)
+        self.words[pattern] = dump(rows)
 
     def add_regex(self, pattern: int, source: str, exact: bool) -> None:
         regex, branches, _ = compile_regex(source, exact)
@@ -104,10 +100,10 @@ class _Table:
                 self.seen_through.update(branch.strings())
             for text, near, far in _hints(branch):
                 row += (self.string(text, pattern), number, near, far)
-        self.tries[pattern] = " ".join(map(str, row))
+        self.tries[pattern] = " ".join(map(str, row)).encode()
 
     def add_tries(self, pattern: int, strings: Iterable[str]) -> None:
-        self.tries[pattern] = " ".join(f"{self.string(text, pattern)} 0 0 0" for text in strings)
+        self.tries[pattern] = b" ".join(b"%d 0 0 0" % self.string(text, pattern) for text in strings)
 
     def add_detector(self, pattern: int, kind: str) -> None:
         labels = detectors.labels(kind)

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
 Span = tuple[int, int]
+Pairs = Mapping[str, str]  # characters, each with those that may follow it
 
 _ZERO = (
     "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufffd"
@@ -52,10 +53,14 @@ class Window(NamedTuple):
     ends: list[int]
 
 
-def bigrams(words: Iterable[str]) -> set[str]:
-    """The pairs of neighbours in the words."""
+def bigrams(words: Iterable[str]) -> Pairs:
+    """The pairs of neighbours in the words: each first character with those that follow it, in order."""
     text = "\n".join(words)  # none of them holds a line feed
-    return {pair for pair in set(map(add, text, text[1:])) if "\n" not in pair}
+    found: dict[str, list[str]] = {}
+    for first, other in sorted(set(map(add, text, text[1:]))):
+        if "\n" not in (first, other):
+            found.setdefault(first, []).append(other)
+    return {first: "".join(others) for first, others in found.items()}
 
 
 @cache
@@ -73,11 +78,11 @@ def gaps(folded: str) -> list[Span]:
     return [] if folded.isascii() else [gap.span() for gap in _GAP.finditer(folded)]
 
 
-def edits(folded: str, found: Iterable[Span], pairs: frozenset[str]) -> list[Edit]:
+def edits(folded: str, found: Iterable[Span], pairs: Pairs) -> list[Edit]:
     """What could be a disguise of a word, sorted by place, `found` being the `gaps`."""
     if folded.isascii():
         return []
-    out = [Edit(start, end, "") for start, end in found if folded[start - 1] + folded[end] in pairs]
+    out = [Edit(start, end, "") for start, end in found if folded[end] in pairs.get(folded[start - 1], "")]
     for run in _syllable().finditer(folded):
         instead = _characters(folded, run.start(), run.end(), pairs)
         if instead:
@@ -85,12 +90,16 @@ def edits(folded: str, found: Iterable[Span], pairs: frozenset[str]) -> list[Edi
     return sorted(out)
 
 
-def paragraphs(folded: str, found: Sequence[Span], pairs: frozenset[str]) -> Iterator[Window]:
+def paragraphs(folded: str, found: Sequence[Span], pairs: Pairs) -> Iterator[Window]:
     """Each paragraph in which a gap could disguise what a regex needs, without all the gaps that could be put into
     it; `found` are the `gaps`, `pairs` the neighbours in the regexes' required texts."""
     done = -1
     for at, (start, end) in enumerate(found):
-        if start < done or folded[start - 1] + folded[end] not in pairs or not _removable(folded, start, end):
+        if (
+            start < done
+            or folded[end] not in pairs.get(folded[start - 1], "")
+            or not _removable(folded, start, end)
+        ):
             continue
         first = folded.rfind("\n", 0, start) + 1
         done = folded.find("\n", end)
@@ -130,11 +139,12 @@ def _without(folded: str, start: int, end: int, cuts: Iterable[Span]) -> Window:
     return Window("".join(pieces), places, [place + 1 for place in places])
 
 
-def _characters(folded: str, start: int, end: int, pairs: frozenset[str]) -> str:
+def _characters(folded: str, start: int, end: int, pairs: Pairs) -> str:
     """The characters read like this syllable that are a neighbour's neighbour in some word."""
     before, after = folded[start - 1 : start], folded[end : end + 1]
     read = _syllables().get(folded[start:end], "")
-    return "".join(c for c in read if before + c in pairs or c + after in pairs)
+    follow = pairs.get(before, "")
+    return "".join(c for c in read if c in follow or (after and after in pairs.get(c, "")))
 
 
 @cache

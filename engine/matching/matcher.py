@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.matching import backend, gaps, respelled, running
+from engine.matching.blocks import packed, unpacked
 from engine.matching.fold import fold
 from engine.matching.program import Program, dumped, loaded
 from engine.matching.scan import Exhausted, Matches, Scan
@@ -32,8 +33,6 @@ class _Parts(NamedTuple):
     program: Program
     find: backend.Find
     saved: bytes
-    pairs: frozenset[str]
-    regex_pairs: frozenset[str]
 
 
 class Matcher:
@@ -64,13 +63,13 @@ class Matcher:
 
     def scan(self, text: str) -> Matches:
         """All matches in a text."""
-        program, find, _, pairs, regex_pairs = self.ready()
+        program, find, _ = self.ready()
         folded = fold(text)
         scan = Scan(program, text, folded, find(folded))
         found = gaps.gaps(folded)
-        for window in gaps.paragraphs(folded, found, regex_pairs):
+        for window in gaps.paragraphs(folded, found, program.regex_pairs):
             scan.take_paragraph(window, find(window.text))
-        if pairs and (edits := gaps.edits(folded, found, pairs)):
+        if edits := gaps.edits(folded, found, program.pairs):
             for window in gaps.windows(folded, edits, program.longest):
                 scan.take_disguised(window, find(window.text))
         for window in respelled.windows(folded):
@@ -113,24 +112,15 @@ class Matcher:
     def dump(self) -> bytes:
         """All that `load` needs."""
         if not self._dump:
-            program, _, saved, _, _ = self.ready()
-            plain = dumped(program)
-            self._dump = len(plain).to_bytes(8, "big") + plain + saved
+            program, _, saved = self.ready()
+            self._dump = packed((dumped(program), saved))
         return self._dump
 
 
-def _made(program: Program, find: backend.Find, saved: bytes) -> _Parts:
-    return _Parts(program, find, saved, _paired(program.pairs), _paired(program.regex_pairs))
-
-
 def _read(data: bytes) -> _Parts:
-    end = 8 + int.from_bytes(data[:8], "big")
-    program, saved = loaded(data[8:end]), data[end:]
-    return _made(program, backend.load(program.strings, saved), saved)
-
-
-def _paired(text: str) -> frozenset[str]:
-    return frozenset(map("".join, zip(text[::2], text[1::2], strict=True)))
+    plain, saved = unpacked(data)
+    program = loaded(plain)
+    return _Parts(program, backend.load(program.strings.all, saved), saved)
 
 
 def compile_matcher(patterns: tuple[Pattern, ...]) -> Matcher:
@@ -138,5 +128,5 @@ def compile_matcher(patterns: tuple[Pattern, ...]) -> Matcher:
     from engine.matching.compile import compile_program
 
     program = compile_program(patterns)
-    find, saved = backend.build(program.strings)
-    return Matcher(_made(program, find, saved))
+    find, saved = backend.build(program.strings.all())
+    return Matcher(_Parts(program, find, saved))

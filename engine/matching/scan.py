@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
@@ -38,7 +39,7 @@ class Matches:
 
     spans: Mapping[int, Sequence[Span]]
     disguises: Mapping[Key, str]
-    candidates: Collection[int] = field(default=(), compare=False)
+    candidates: AbstractSet[int] = field(default=frozenset(), compare=False)
 
 
 class Exhausted(Exception):
