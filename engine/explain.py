@@ -12,6 +12,7 @@ from datetime import date
 
 from engine.document import Document
 from engine.evaluate import Attributes, Evaluation, applies
+from engine.evaluate.captures import measure
 from engine.explanation import Clause, Explanation, Gate, Part, Reason
 from engine.finding import Attribute, Finding
 from engine.judge import in_force, judge, met, unmasked
@@ -210,7 +211,7 @@ class _Tree:
         captures = list(dict.fromkeys(self.captures(condition)))
         for span in self.run.spans(left):
             values = [
-                f"{settings_text(self.run.plan, c)} = {_shown(self.run.measure(c, span))}" for c in captures
+                f"{settings_text(self.run.plan, c)} = {_shown(measure(self.run, c, span))}" for c in captures
             ]
             yield Span(*span), ", ".join(values), span in kept
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine import region
 from engine.evaluate import Evaluation
+from engine.evaluate.captures import texts
 from engine.finding import Finding, Related
 from engine.language.words import CHARS
 from engine.plan import NONE, PlannedRequirement, PlannedRule
@@ -90,7 +91,7 @@ def _joined(rule: PlannedRule, run: Evaluation, span: Span | None, lacks: Mappin
     if span is None:
         return _finding(rule, run, None, fields, missing=True, related=related)
     anchor = (span.start, span.end)
-    captures = run.captures(rule.when, _first(run.spans(rule.when), anchor))
+    captures = texts(run, rule.when, _first(run.spans(rule.when), anchor))
     return _finding(rule, run, anchor, {**captures, **fields}, missing=True, related=related)
 
 
@@ -104,7 +105,7 @@ def _forbidden(rule: PlannedRule, run: Evaluation) -> list[Finding]:
     if not spans and not run.spans(rule.forbid) and run.holds(rule.forbid):
         return [_finding(rule, run, None, {})]
     return [
-        _finding(rule, run, span, run.captures(rule.forbid, _first(spans, span)))
+        _finding(rule, run, span, texts(run, rule.forbid, _first(spans, span)))
         for span in region.merged(spans)
     ]
 
@@ -138,7 +139,7 @@ def _missing(rule: PlannedRule, item: PlannedRequirement, run: Evaluation) -> Fi
         unmet = [trigger for trigger in needed if not met(item, run, trigger)]
         if (triggers and not unmet) or (not triggers and run.holds(item.find)):
             return None
-    captures = run.captures(rule.when, _first(triggers, unmet[0])) if unmet else {}
+    captures = texts(run, rule.when, _first(triggers, unmet[0])) if unmet else {}
     altered = _altered(rule, item, run, unmet, captures)
     if altered is not None:
         return altered

@@ -105,7 +105,7 @@ def _packs(
 ) -> Packs:
     from engine import regexcache
     from engine.overlays import with_overlays
-    from engine.packs import read_packs
+    from engine.packreader import read_packs
     from engine.yamlfile import Source
 
     if folder is not None:

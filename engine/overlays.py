@@ -20,7 +20,8 @@ from engine.fields import CHANGE_FIELDS, CHANGES, NARROW_FIELDS, OVERLAY_FIELDS
 from engine.language import ast
 from engine.language.printer import print_expression
 from engine.language.words import matches_gate
-from engine.packs import Change, PackFile, Packs, Reader
+from engine.packreader import Reader
+from engine.packs import Change, PackFile, Packs
 from engine.rule import Amendment, Rule, Severity
 from engine.said import said
 from engine.text import Span

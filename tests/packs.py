@@ -10,7 +10,8 @@ from engine.errors import Diagnostic, RuleError
 from engine.finding import Finding
 from engine.library import checked
 from engine.loaders.text import from_text
-from engine.packs import Packs, read_packs
+from engine.packreader import read_packs
+from engine.packs import Packs
 from engine.plan import Plan
 from engine.profile import attributes_given
 from engine.review import review_document

@@ -10,7 +10,8 @@ from engine.authorities import detail, named, overview, resting
 from engine.coverage import gaps
 from engine.disguises import disguised_forms, try_disguises
 from engine.lint import lint_packs
-from engine.packs import Packs, read_packs
+from engine.packreader import read_packs
+from engine.packs import Packs
 from engine.plan import Plan
 from engine.prove import prove
 from engine.rulebook import pages

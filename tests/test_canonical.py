@@ -12,7 +12,7 @@ from cli import pack_roots
 from engine.canonical import canonical, expressions
 from engine.language.parser import parse
 from engine.language.printer import print_expression
-from engine.packs import read_packs
+from engine.packreader import read_packs
 from engine.yamlfile import Source, read_yaml
 from tests.packs import rule_file
 from tests.strategies import expressions as any_expression

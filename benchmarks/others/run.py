@@ -28,12 +28,13 @@ _ROUNDS = 2
 
 class Program(NamedTuple):
     """A program. `command`: with {rules}, {drafts} and {out}; `slow`: for few drafts and one round; `file`: what
-    must be installed."""
+    must be installed; `found`: its exit code where there is something to report."""
 
     name: str
     command: Sequence[str]
     file: Path = Path(sys.executable)
     slow: bool = False
+    found: int = 0
 
 
 class Row(NamedTuple):
@@ -64,7 +65,7 @@ def programs() -> list[Program]:
         Program(f"{re2}, a set: which words, not where", _script(own, "re2_set")),
         Program(f"yara-x {pinned['yara-x']}", _script(python, "yara"), theirs / "python"),
         Program(f"proselint {pinned['proselint']}", _script(python, "proselint"), theirs / "proselint"),
-        Program(f"textlint {pinned['textlint']} with prh", lint, textlint),
+        Program(f"textlint {pinned['textlint']} with prh", lint, textlint, found=1),
         Program(f"semgrep {pinned['semgrep']}, generic mode", scan, semgrep, slow=True),
     ]
 
@@ -125,7 +126,7 @@ def _out(program: Program, folder: Path, label: str) -> Path:
 
 
 def _run(program: Program, folder: Path, label: str) -> float:
-    """The user CPU of a run, in seconds."""
+    """The user CPU of a run, in seconds. Raises RuntimeError where it failed, however fast."""
     places = {"rules": folder / "rules", "drafts": folder / label, "out": _out(program, folder, label)}
     command = [part.format(**places) for part in program.command]
     own = {"SEMGREP_SETTINGS_FILE": str(folder / "semgrep.yml"), "ZHUPI_CACHE": str(folder / "cache")}
@@ -135,6 +136,8 @@ def _run(program: Program, folder: Path, label: str) -> float:
     )
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, program.found):
+        raise RuntimeError(f"{program.name} failed with exit code {process.returncode}")
     return usage.ru_utime
 
 

@@ -8,13 +8,12 @@ import re2
 
 rules, drafts, out = map(Path, sys.argv[1:])
 words = [word.encode() for word in json.loads((rules / "words.json").read_bytes())]
-options = re2.Options()
-options.max_mem = 1 << 30  # its automaton grows with the drafts; with less it gives up on some
-patterns = re2.Set.SearchSet(options)
+patterns = re2.Set.SearchSet()
 for word in words:
     patterns.Add(re2.escape(word))
 patterns.Compile()
 with out.open("w", encoding="utf-8") as lines:
     for path in sorted(drafts.iterdir()):
-        for index in patterns.Match(path.read_bytes()):
+        text = path.read_bytes().split(b"\n")  # a longer text has more sets of words than its memory holds
+        for index in sorted({index for line in text for index in patterns.Match(line)}):
             lines.write(json.dumps([path.name, words[index].decode()]) + "\n")

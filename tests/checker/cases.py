@@ -19,7 +19,7 @@ from engine.errors import Diagnostic, RuleError
 from engine.library import plan_of
 from engine.lint import lint_packs
 from engine.overlays import with_overlays
-from engine.packs import read_packs
+from engine.packreader import read_packs
 from engine.prove import prove
 from engine.reporters.diagnostics import as_text
 from engine.said import Said, said
