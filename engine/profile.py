@@ -8,6 +8,7 @@ front matter, recognition; what nobody says is unknown.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from engine.evaluate import Evaluation
 from engine.finding import Attribute
@@ -87,6 +88,7 @@ def _evidence(run: Evaluation, index: int) -> str:
     return f"第{len(Lines(run.document.text[:start]))}行「{words}」"
 
 
+@cache
 def _default(name: str, spoken: str) -> Attribute:
     """What an attribute is that nobody gave and no rule recognised, in a text of this language."""
     if name == "lang":

@@ -14,6 +14,5 @@ for word in words:
 patterns.Compile()
 with out.open("w", encoding="utf-8") as lines:
     for path in sorted(drafts.iterdir()):
-        text = path.read_bytes().split(b"\n")  # a longer text has more sets of words than its memory holds
-        for index in sorted({index for line in text for index in patterns.Match(line)}):
+        for index in patterns.Match(path.read_bytes()) or ():
             lines.write(json.dumps([path.name, words[index].decode()]) + "\n")

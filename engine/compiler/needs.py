@@ -9,13 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
+from engine.matching.rarity import rarity
 from engine.plan import Op
+from engine.rule import Pattern
 
 Clause = tuple[int, ...]  # patterns in order
 
 
-def clauses_of(ops: Sequence[Op]) -> Callable[[int], tuple[Clause, ...]]:
-    """The clauses of an operator by its index, the smallest first; each is worked out once."""
+def clauses_of(ops: Sequence[Op], patterns: Sequence[Pattern]) -> Callable[[int], tuple[Clause, ...]]:
+    """The clauses of an operator by its index, the one that is met most rarely first; each is worked out once."""
+
+    @cache
+    def expected(pattern: int) -> float:
+        return rarity(patterns[pattern])
+
+    def order(clause: Clause) -> tuple[float, Clause]:
+        return sum(map(expected, clause)), clause
 
     @cache
     def of(index: int) -> tuple[Clause, ...]:
@@ -24,13 +33,9 @@ def clauses_of(ops: Sequence[Op]) -> Callable[[int], tuple[Clause, ...]]:
             return (op.settings,)
         parts = [of(child) for child in _asked(op)]
         found = _any_of(parts) if _is_choice(op) else {clause for part in parts for clause in part}
-        return tuple(sorted(found, key=_size))
+        return tuple(sorted(found, key=order))
 
     return of
-
-
-def _size(clause: Clause) -> tuple[int, Clause]:
-    return len(clause), clause
 
 
 def _is_choice(op: Op) -> bool:
@@ -53,6 +58,6 @@ def _asked(op: Op) -> tuple[int, ...]:
 
 
 def _any_of(parts: Iterable[tuple[Clause, ...]]) -> set[Clause]:
-    """The smallest clause of each part put together; nothing where a part has none."""
+    """The rarest clause of each part put together; nothing where a part has none."""
     least = [part[0] if part else () for part in parts]
     return {tuple(sorted({pattern for clause in least for pattern in clause}))} if all(least) else set()

@@ -23,7 +23,7 @@ class RuleCompiler(Expressions):
 
     def __init__(self, packs: Packs, faults: list[Diagnostic]) -> None:
         super().__init__(packs, faults)
-        self.clauses = clauses_of(self.ops)
+        self.clauses = clauses_of(self.ops, self.patterns)
 
     def rule(self, entry: Entry) -> PlannedRule:
         changes = self.packs.changes.get(entry.rule.id, ())

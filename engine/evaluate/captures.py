@@ -7,13 +7,14 @@ did not take part in a match is absent; a condition on an absent one is undecide
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from engine import region
 from engine.numbers import read_number
 from engine.plan import Op
-from engine.region import Pair
+from engine.region import Pair, Spans
 
 if TYPE_CHECKING:
     from engine.evaluate import Evaluation
@@ -30,14 +31,14 @@ def captured(run: Evaluation, index: int, name: str, span: Pair) -> Pair | None:
     """Where the named capture of an operator's span stands."""
     op = run.plan.ops[index]
     if op.kind == "pattern":
-        if span not in run.spans(index):
+        if not _among(run.spans(index), span):
             return None
         return _in_match(run, op.settings[0], span).get(name)
     if op.kind == "then":
         return _captured_by_joint(run, op, name, span)
     children = op.children if op.kind == "union" else op.children[:1]
     for child in children:
-        if span in run.spans(child):
+        if _among(run.spans(child), span):
             found = captured(run, child, name, span)
             if found is not None:
                 return found
@@ -50,11 +51,30 @@ def _in_match(run: Evaluation, pattern: int, span: Pair) -> Mapping[str, Pair]:
 
 def _captured_by_joint(run: Evaluation, op: Op, name: str, span: Pair) -> Pair | None:
     left, right = op.children
-    for first, second in region.joints(run.spans(left), run.spans(right), run.reach(*op.settings)):
-        if (first[0], second[1]) == span:
-            found = captured(run, left, name, first)
-            return found if found is not None else captured(run, right, name, second)
+    for first, second in _joints(run, op, span):
+        found = captured(run, left, name, first)
+        return found if found is not None else captured(run, right, name, second)
     return None
+
+
+def _joints(run: Evaluation, op: Op, span: Pair) -> Iterator[tuple[Pair, Pair]]:
+    """The pairs that were joined to a span. Only what begins where it begins is looked at: there may be many."""
+    start, end = span
+    left, right = map(run.spans, op.children)
+    first, second = _between(left, start, start + 1), _between(right, start, end)
+    joints = region.joints(first, second, run.reach(*op.settings))
+    return (joint for joint in joints if joint[1][1] == end)
+
+
+def _between(spans: Spans, first: int, last: int) -> Spans:
+    """Those of sorted spans that begin from an offset on and before another."""
+    return spans[bisect_left(spans, (first, 0)) : bisect_left(spans, (last, 0))]
+
+
+def _among(spans: Spans, span: Pair) -> bool:
+    """Whether a span is one of sorted ones."""
+    at = bisect_left(spans, span)
+    return at < len(spans) and spans[at] == span
 
 
 def texts(run: Evaluation, index: int, span: Pair) -> dict[str, str]:
@@ -65,13 +85,12 @@ def texts(run: Evaluation, index: int, span: Pair) -> dict[str, str]:
         return {name: text[a:b] for name, (a, b) in _in_match(run, op.settings[0], span).items()}
     if op.kind == "then":
         left, right = op.children
-        for first, second in region.joints(run.spans(left), run.spans(right), run.reach(*op.settings)):
-            if (first[0], second[1]) == span:
-                return {**texts(run, right, second), **texts(run, left, first)}
+        for first, second in _joints(run, op, span):
+            return {**texts(run, right, second), **texts(run, left, first)}
         return {}
     children = op.children if op.kind == "union" else op.children[:1]
     for child in children:
-        if span in run.spans(child):
+        if _among(run.spans(child), span):
             return texts(run, child, span)
     return {}
 

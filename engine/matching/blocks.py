@@ -10,6 +10,7 @@ import json
 import sys
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate
 
 _CODE = "utf-8"
 _LONE = "surrogatepass"
@@ -73,12 +74,11 @@ class Strings(dict[int, str]):
 
     @classmethod
     def of(cls, strings: Iterable[str]) -> Strings:
-        ends, parts, size = array("i"), [], 0
-        for string in strings:
-            parts.append(string.encode(_CODE, _LONE))
-            size += len(parts[-1])
-            ends.append(size)
-        return cls(ends, b"".join(parts))
+        known = list(strings)
+        parts = [string.encode(_CODE, _LONE) for string in known]
+        made = cls(array("i", accumulate(map(len, parts))), b"".join(parts))
+        made.update(enumerate(known))
+        return made
 
     @classmethod
     def load(cls, data: bytes) -> Strings:

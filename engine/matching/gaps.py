@@ -35,6 +35,7 @@ _GAP = re.compile(  # beside a character that is no Latin one, or of invisible o
 _ONLY_ZERO = re.compile(f"[{_ZERO}]+")
 _ANY_BREAK = re.compile(f"[{_BREAKS}]")
 _CONTEXT = 2
+_LONGEST = 6  # letters of a syllable
 
 
 class Edit(NamedTuple):
@@ -72,6 +73,48 @@ def _syllable() -> re.Pattern[str]:
     )
 
 
+_LETTER = bytes(0x61 <= code < 0x7B for code in range(0x100))
+_LATIN = bytes(code == 0 for code in range(0x100))
+_OTHER = bytes(code != 0 for code in range(0x100))
+
+
+def syllables(folded: str) -> Iterator[re.Match[str]]:
+    """The letters that stand beside other scripts. Which do is worked out for all characters at once, as bytes of
+    long numbers, because a search would stop at each letter."""
+    found, last = _syllable(), 0
+    for place in _letters_beside(folded):
+        if place < last:
+            continue
+        start = place
+        while start > max(last, place - _LONGEST + 1) and "a" <= folded[start - 1] <= "z":
+            start -= 1
+        for begin in (place, start):
+            if run := found.match(folded, begin):
+                last = run.end()
+                yield run
+                break
+
+
+def _letters_beside(folded: str) -> Iterator[int]:
+    """Where an ASCII letter has a neighbour beyond Latin-1."""
+    units = folded.encode("utf-16-le", "surrogatepass")
+    if len(units) != 2 * len(folded):  # characters of two units
+        yield from (at.start() for at in re.finditer("[a-z]", folded))
+        return
+    high = units[1::2]
+    letters = _number(units[::2].translate(_LETTER)) & _number(high.translate(_LATIN))
+    others = _number(high.translate(_OTHER))
+    beside = (letters & (others << 8 | others >> 8)).to_bytes(len(folded), "little")
+    at = beside.find(1)
+    while at >= 0:
+        yield at
+        at = beside.find(1, at + 1)
+
+
+def _number(data: bytes) -> int:
+    return int.from_bytes(data, "little")
+
+
 def gaps(folded: str) -> list[Span]:
     """Where signs, spaces or invisible characters stand between letters or digits; between Latin ones only invisible
     ones, because there all others are what texts are made of."""
@@ -83,7 +126,7 @@ def edits(folded: str, found: Iterable[Span], pairs: Pairs) -> list[Edit]:
     if folded.isascii():
         return []
     out = [Edit(start, end, "") for start, end in found if folded[end] in pairs.get(folded[start - 1], "")]
-    for run in _syllable().finditer(folded):
+    for run in syllables(folded):
         instead = _characters(folded, run.start(), run.end(), pairs)
         if instead:
             out.append(Edit(*run.span(), instead))
