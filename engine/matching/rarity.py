@@ -27,9 +27,8 @@ def rarity(pattern: Pattern) -> float:
             return _sum(text for branch in branches for text in branch.strings()) if needed else inf
         case Statement(wordings):
             return _sum(fold(wording[:4]) for wording in wordings)
-        case Detector(kind):
-            labels = detectors.labels(kind)
-            return _sum(map(fold, labels)) if labels else inf
+        case Detector(kind) if kind in detectors.KINDS and (labels := detectors.labels(kind)):
+            return _sum(map(fold, labels))
     return inf
 
 
