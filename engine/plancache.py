@@ -77,7 +77,7 @@ def _prune(folder: Path) -> None:
 
 
 def write_plan(plan: Plan) -> bytes:
-    """A plan as bytes: the hash of the rest, then its parts, the length of each before it. A part is JSON, or JSON
+    """A plan as bytes: a checksum of the rest, then its parts, the length of each before it. A part is JSON, or JSON
     by the line where lines are read when they are needed."""
     head = {
         "kinds": [op.kind for op in plan.ops],
