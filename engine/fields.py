@@ -46,6 +46,7 @@ RULE_FIELDS = {
     "when": "an expression: what makes the requirement necessary",
     "require": "what must be found, and where",
     "together": "true: all that is missing at one place is one finding",
+    "curable": "true: another clause may put it right, so that on an excerpt it is for a person",
     "message": "what is wrong, for the reviewer",
     "suggest": "how to mend it",
     "replace": "the exact words that may stand instead",

@@ -28,10 +28,15 @@ if TYPE_CHECKING:
 
 _FIELD = re.compile(r"\{\{ *(\w+) *\}\}")
 _NOTES = {
-    "zh": ("本条取决于文稿的{}，而这一点无人说明。", "此格式不含字号、颜色等版式信息，须人工核对是否显著。"),
+    "zh": (
+        "本条取决于文稿的{}，而这一点无人说明。",
+        "此格式不含字号、颜色等版式信息，须人工核对是否显著。",
+        "文稿是节选，补救的约定或许写在别处，须核对全文。",
+    ),
     "en": (
         "This depends on the draft's {}, which nobody told.",
         "This format does not tell how text is set: see whether it is prominent.",
+        "The draft is an excerpt, and what puts this right may stand elsewhere: see the whole.",
     ),
 }
 _CHINESE_NAMES = {
@@ -225,7 +230,7 @@ def _finding(
 
 def _notes(rule: PlannedRule, run: Evaluation) -> tuple[str, ...]:
     """Why a person must decide although the rule could."""
-    if not rule.gates and not rule.styled:
+    if not (rule.gates or rule.styled or rule.curable):
         return ()
     lang = _spoken(rule)
     unknown = [name for name in rule.gates if name in run.attributes and not run.attributes[name]]
@@ -233,6 +238,8 @@ def _notes(rule: PlannedRule, run: Evaluation) -> tuple[str, ...]:
     notes = [_NOTES[lang][0].format(name) for name in named]
     if rule.styled and run.document.styles is None:
         notes.append(_NOTES[lang][1])
+    if rule.curable and run.attributes.get("extent") == ("excerpt",):
+        notes.append(_NOTES[lang][2])
     return tuple(notes)
 
 

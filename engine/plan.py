@@ -58,6 +58,7 @@ class PlannedRule:
     only_if: int = NONE
     require: tuple[PlannedRequirement, ...] = ()
     together: bool = False  # all that is missing at one place is one finding
+    curable: bool = False  # another clause may put it right
     overrides: tuple[str, ...] = ()
     styled: bool = False  # asks how text is set
     unmasked: bool = False  # is about a statement itself, so that statements do not mask its words

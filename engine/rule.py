@@ -159,6 +159,7 @@ class Rule:
     when: Node | None = None
     require: tuple[Requirement, ...] = ()
     together: bool = False  # all that is missing at one place is one finding
+    curable: bool = False  # another clause may put it right, so that an excerpt alone does not tell
     only_if: Node | None = None
     replace: str = ""
     overrides: tuple[str, ...] = ()

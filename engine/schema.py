@@ -148,6 +148,7 @@ def _rule() -> Schema:
         "when": _EXPRESSION,
         "require": _one_or_many({"anyOf": [_EXPRESSION, _requirement()]}),
         "together": {"enum": [True, False, "true", "false"]},
+        "curable": {"enum": [True, False, "true", "false"]},
         "overrides": _one_or_many({"type": "string"}),
         "examples": _plain_object({"violates": _list(_example()), "complies": _list(_example())}),
     }

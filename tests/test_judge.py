@@ -165,3 +165,13 @@ def test_a_rule_applies_while_one_of_its_instruments_is_law() -> None:
     assert rules("2019-01-01") == ["t/r"]
     assert rules("2020-05-01") == []
     assert rules("2026-09-30") == ["u/new"]
+
+
+def test_what_another_clause_may_put_right_is_for_a_person_on_an_excerpt() -> None:
+    made = plan(rule_file("sure", STATEMENT, curable="true"))
+    (whole,) = findings(made, "保本", extent="whole")
+    (part,) = findings(made, "保本", extent="excerpt")
+    assert (whole.kind, whole.notes) == ("fail", ())
+    assert (part.kind, part.notes) == ("review", ("文稿是节选，补救的约定或许写在别处，须核对全文。",))
+    (other,) = findings(plan(rule_file("sure", STATEMENT)), "保本", extent="excerpt")
+    assert other.kind == "fail"

@@ -62,6 +62,7 @@ class RuleCompiler(Expressions):
             only_if=only_if,
             require=require,
             together=rule.together,
+            curable=rule.curable,
             overrides=rule.overrides,
             styled=any(
                 op.kind == "styled" or (op.kind == "region" and op.settings[0] in MARKS) for op in used

@@ -72,6 +72,9 @@ class FieldReader:
             return default
         return value
 
+    def flag(self, tree: Mapping_, name: str) -> bool:
+        return self.choice(tree, name, frozenset({"true", "false"}), "false") == "true"
+
     def scalars(self, node: Yaml, name: str) -> list[Scalar]:
         if isinstance(node, Scalar):
             return [node]
