@@ -9,7 +9,7 @@ out when its spans are asked for, so that a pattern of which nobody asks costs n
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.matching import backend, gaps, respelled, running
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Altered", "Exhausted", "Matcher", "Matches", "compile_matcher"]
 
 Span = tuple[int, int]
+_LONG = 50_000  # characters
 
 
 class _Parts(NamedTuple):
@@ -65,7 +66,7 @@ class Matcher:
         """All matches in a text."""
         program, find, _ = self.ready()
         folded = fold(text)
-        scan = Scan(program, text, folded, find(folded))
+        scan = Scan(program, text, folded, _hits(find, folded))
         found = gaps.gaps(folded)
         for window in gaps.paragraphs(folded, found, program.regex_pairs):
             scan.take_paragraph(window, find(window.text))
@@ -115,6 +116,22 @@ class Matcher:
             program, _, saved = self.ready()
             self._dump = packed((dumped(program), saved))
         return self._dump
+
+
+def _hits(find: backend.Find, folded: str) -> Iterable[tuple[int, int, int]]:
+    """All strings that stand in a text. A long one is searched by stretches of whole lines, because none of the strings
+    has a line feed and all that is found in it at once takes much memory."""
+    return find(folded) if len(folded) <= _LONG else _by_stretch(find, folded)
+
+
+def _by_stretch(find: backend.Find, folded: str) -> Iterator[tuple[int, int, int]]:
+    at = 0
+    while at < len(folded):
+        end = folded.find("\n", min(at + _LONG, len(folded)))
+        end = len(folded) if end < 0 else end + 1
+        for start, stop, index in find(folded[at:end]):
+            yield start + at, stop + at, index
+        at = end
 
 
 def _read(data: bytes) -> _Parts:

@@ -8,7 +8,7 @@ among `candidates`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from time import perf_counter
@@ -110,7 +110,9 @@ class Scan:
         "_digits", "deadline", "folded", "hidden", "kinds", "places", "present", "program", "squeezed", "text",
     )  # fmt: skip
 
-    def __init__(self, program: Program, text: str, folded: str, hits: Hits) -> None:
+    def __init__(
+        self, program: Program, text: str, folded: str, hits: Iterable[tuple[int, int, int]]
+    ) -> None:
         self.program = program
         self.deadline = perf_counter() + SECONDS + SECONDS_FOR_A_MILLION * len(text) / 1e6
         self.text = text

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.matching import matcher as module
 from engine.matching.matcher import Matcher, Matches, compile_matcher
 from engine.rule import Detector, Pattern, Regex, Role, Statement, Words
 from tests.matching.strategies import any_text, regexes, texts, words
@@ -134,3 +135,14 @@ def test_damaged_data_is_an_error(data: bytes) -> None:
 def test_an_unknown_detector_is_an_error() -> None:
     with pytest.raises(ValueError, match="no detector"):
         compile_matcher((Detector("shoe-size"),))
+
+
+@given(
+    st.lists(st.sampled_from(["保本", "稳赚", "不赔", "5%", "第一条", "\n", "x"]), max_size=60).map("".join)
+)
+def test_a_long_text_is_searched_as_a_short_one(text: str) -> None:
+    matcher = compile_matcher(PATTERNS)
+    whole = matcher.scan(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_LONG", 5)
+        assert matcher.scan(text) == whole
