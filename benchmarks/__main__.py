@@ -71,12 +71,12 @@ def rows(packs: Packs, plan: Plan) -> Iterator[tuple[str, str]]:
     alone = "start to exit for one page ÷ `import click, daachorse`"
     yield f"{alone}, packs compiled", f"{cold / bare:.1f}× ({cold:.2f} s)"
     yield f"{alone}, plan kept", f"{warm / bare:.1f}× ({warm:.2f} s)"
+    measure.memory(_LOAD)  # from here on the plan is kept
     many = drafts(packs, 240)
     yield (
         "240 files by one process ÷ by two",
         f"{measure.processes(many, 1) / measure.processes(many, 2):.2f}×",
     )
-    measure.memory(_LOAD)  # from here on the plan is kept
     yield "memory of a worker", f"{measure.memory(_LOAD):.0f} MB"
     yield "memory for a text of 10 MB", f"{measure.memory(_BIG):.0f} MB"
     for kind, (found, of) in sorted(measure.recall(plan, planted(packs)).items()):
