@@ -46,12 +46,12 @@ _STOP = (
 _ENDS = r"\n\v，。；：、？！…;?!()（）\[\]［］【】〔〕{}｛｝|｜"
 _PHRASE = re.compile(
     rf"[^\s{_ENDS}.,:．”’」』》]"
-    rf"(?:[^\s{_ENDS}.,:．]++|[^\S\n\v]++(?=[^\s{_ENDS}.,:．])|[,:：](?<=\d.)(?=\d)|{_STOP})*+"
+    rf"(?:[^\s{_ENDS}.,:．]++|[^\S\n\v]++(?=[^\s{_ENDS}.,:．])|[,:：](?<=\d.)(?=\d)|{_STOP})*"
 )
 
 _CLOSING = r"”’」』）)\]】》\"'"
 _SENTENCE = re.compile(
-    rf"\S(?:[^\s。！？!?….．]++|[^\S\n]++(?=\S)|{_STOP})*+(?:[。！？!?….．]+[{_CLOSING}]*)?"
+    rf"\S(?:[^\s。！？!?….．]++|[^\S\n]++(?=\S)|{_STOP})*(?:[。！？!?….．]+[{_CLOSING}]*)?"
 )
 
 _BULLET = r"[-*+][ \t]+|[•●◆■▪◇○·➤►✓✔☑][ \t　]*"
@@ -69,7 +69,7 @@ def _item() -> re.Pattern[str]:
 
 # A Markdown table: a line with a bar, a line of dashes, then lines with a bar.
 _TABLE = re.compile(
-    r"\n[^\S\n]*+([^\n|]*+\|[^\n]*\n[^\S\n]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[^\S\n]*+(?=\n|\Z)"
+    r"\n[^\S\n]*+([^\n|]*+\|[^\n]*\n[^\S\n]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*\|?[^\S\n]*+(?=\n|\Z)"
     r"(?:\n(?=[^\n|]*\|)[^\n]*)*)"
 )
 _RULE_ROW = re.compile(r"[\s|:-]+\Z")
