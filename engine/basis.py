@@ -13,7 +13,7 @@ from difflib import get_close_matches
 
 from engine.errors import Diagnostic
 from engine.rule import Citation
-from engine.said import said
+from engine.said import nearest, said
 from engine.yamlfile import Mapping_, Scalar, Sequence_, Yaml
 
 STATUSES = ("in_force", "amended", "repealed", "draft", "pending", "vacated")
@@ -252,14 +252,6 @@ def _choice(
 def _check_fields(entry: Mapping_, known: frozenset[str], faults: list[Diagnostic]) -> None:
     for key, _ in entry.entries:
         if key.value not in known:
-            near = get_close_matches(key.value, list(known), 1)
-            faults.append(
-                Diagnostic(
-                    code="unknown-key",
-                    title=said("an instrument has no `%(key)s`", key=key.value),
-                    labels=(key.label(),),
-                    help=said("did you mean `%(near)s`?", near=near[0])
-                    if near
-                    else said("known: %(known)s", known=", ".join(sorted(known))),
-                )
-            )
+            title = said("an instrument has no `%(key)s`", key=key.value)
+            help = nearest(key.value, sorted(known))
+            faults.append(Diagnostic(code="unknown-key", title=title, labels=(key.label(),), help=help))

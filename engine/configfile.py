@@ -7,13 +7,12 @@ error that names the nearest one. It stands apart from `config.py`, because a ru
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 
 from engine.config import CONFIG_FIELDS, FAIL_ON, MOST_JOBS, Config, DocumentKind
 from engine.errors import Diagnostic, RuleError
 from engine.language.words import VALUES
-from engine.said import said
+from engine.said import nearest, said
 from engine.yamlfile import Mapping_, Scalar, Sequence_, Source, Yaml, read_yaml
 
 
@@ -76,20 +75,9 @@ def _paths(tree: Mapping_, name: str, folder: Path, faults: list[Diagnostic]) ->
 def _known(tree: Mapping_, known: Mapping[str, str], faults: list[Diagnostic]) -> None:
     for key, _ in tree.entries:
         if key.value not in known:
-            near = get_close_matches(key.value, list(known), 1)
-            help = (
-                said("did you mean `%(near)s`?", near=near[0])
-                if near
-                else said("known: %(known)s", known=", ".join(known))
-            )
-            faults.append(
-                Diagnostic(
-                    code="unknown-key",
-                    title=said("there is no `%(key)s`", key=key.value),
-                    labels=(key.label(),),
-                    help=help,
-                )
-            )
+            title = said("there is no `%(key)s`", key=key.value)
+            help = nearest(key.value, known)
+            faults.append(Diagnostic(code="unknown-key", title=title, labels=(key.label(),), help=help))
 
 
 def _words(tree: Mapping_, name: str, faults: list[Diagnostic]) -> list[Scalar]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from engine.errors import Diagnostic
 from engine.fields import EXAMPLE_FIELDS
 from engine.language.words import VALUES
 from engine.rule import Example
-from engine.said import said
+from engine.said import nearest, said
 from engine.text import Span
 from engine.yamlfile import Mapping_, Scalar, Sequence_, Yaml
 
@@ -56,13 +55,7 @@ def _example(
                 attributes[key.value] = value.value
                 faults.extend(_unknown_values(key.value, value))
             elif key.value not in EXAMPLE_FIELDS:
-                known = [*EXAMPLE_FIELDS, *VALUES]
-                near = get_close_matches(key.value, known, 1)
-                help = (
-                    said("did you mean `%(near)s`?", near=near[0])
-                    if near
-                    else said("known: %(known)s", known=", ".join(known))
-                )
+                help = nearest(key.value, [*EXAMPLE_FIELDS, *VALUES])
                 title = said("an example has no `%(key)s`", key=key.value)
                 faults.append(Diagnostic(code="unknown-key", title=title, labels=(key.label(),), help=help))
     if not isinstance(text, Scalar):
@@ -91,12 +84,7 @@ def _example(
 def _unknown_values(name: str, value: Scalar) -> Iterator[Diagnostic]:
     for word in value.value.split(","):
         if word not in VALUES[name]:
-            near = get_close_matches(word, sorted(VALUES[name]), 1)
-            help = (
-                said("did you mean `%(near)s`?", near=near[0])
-                if near
-                else said("known: %(known)s", known=", ".join(sorted(VALUES[name])))
-            )
+            help = nearest(word, sorted(VALUES[name]))
             title = said("`%(name)s` cannot be `%(word)s`", name=name, word=word)
             yield Diagnostic(code="unknown-value", title=title, labels=(value.label(),), help=help)
 

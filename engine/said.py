@@ -6,7 +6,8 @@ both. Law: whoever knows nothing of languages has the English text; the catalogu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from gettext import NullTranslations
 
 
@@ -21,6 +22,17 @@ class Said(str):
 def said(message: str, **fields: object) -> Said:
     """A message with its fields filled in."""
     return _made(message, fields)
+
+
+def nearest(word: str, known: Iterable[str], most: int = sys.maxsize) -> str:
+    """What to say of a word that is none of those known: the one that is near, else all of them in their order; nothing
+    where there are more than `most`."""
+    from difflib import get_close_matches
+
+    names = list(known)
+    if near := get_close_matches(word, names, 1):
+        return said("did you mean `%(near)s`?", near=near[0])
+    return said("known: %(known)s", known=", ".join(names)) if len(names) <= most else ""
 
 
 def joined(parts: Sequence[str]) -> Said:

@@ -7,22 +7,17 @@ the names in scope. Law: a node stands before its children, so that what is told
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 
 from engine.language.ast import Node, parts
 from engine.packs import Definition, PackFile, Packs
-from engine.said import said
+from engine.said import nearest as nearest_of
 
 _SHOWN = 12  # so many known words are listed where none is near
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """What to say of an unknown word."""
-    names = sorted(known)
-    near = get_close_matches(word, names, 1)
-    if near:
-        return said("did you mean `%(near)s`?", near=near[0])
-    return said("known: %(known)s", known=", ".join(names)) if len(names) <= _SHOWN else ""
+    return nearest_of(word, sorted(known), _SHOWN)
 
 
 def expressions(file: PackFile) -> Iterator[Node]:

@@ -7,14 +7,13 @@ Input: the tree of a field. Output: its value, a default where it has none that 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 from engine.basis import Registry
 from engine.errors import Diagnostic
 from engine.language import ast
 from engine.language.parser import ExpressionError, parse
 from engine.language.place import moved
-from engine.said import said
+from engine.said import nearest, said
 from engine.yamlfile import Mapping_, Scalar, Sequence_, Source, Yaml
 
 
@@ -33,15 +32,8 @@ class FieldReader:
     def known_keys(self, tree: Mapping_, known: Mapping[str, str], what: str) -> None:
         for key, _ in tree.entries:
             if key.value not in known:
-                near = get_close_matches(key.value, list(known), 1)
-                help = (
-                    said("did you mean `%(near)s`?", near=near[0])
-                    if near
-                    else said("known: %(known)s", known=", ".join(known))
-                )
-                self.fault(
-                    "unknown-key", said("%(what)s has no `%(key)s`", what=what, key=key.value), key, help
-                )
+                title = said("%(what)s has no `%(key)s`", what=what, key=key.value)
+                self.fault("unknown-key", title, key, nearest(key.value, known))
 
     def text(self, tree: Mapping_, name: str) -> str:
         value = tree.get(name)
@@ -57,18 +49,8 @@ class FieldReader:
         if not value:
             return default
         if value not in known:
-            near = get_close_matches(value, sorted(known), 1)
-            help = (
-                said("did you mean `%(near)s`?", near=near[0])
-                if near
-                else said("known: %(known)s", known=", ".join(sorted(known)))
-            )
-            self.fault(
-                "unknown-value",
-                said("`%(name)s` cannot be `%(value)s`", name=name, value=value),
-                tree.get(name) or tree,
-                help,
-            )
+            title = said("`%(name)s` cannot be `%(value)s`", name=name, value=value)
+            self.fault("unknown-value", title, tree.get(name) or tree, nearest(value, sorted(known)))
             return default
         return value
 

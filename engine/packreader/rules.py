@@ -14,7 +14,7 @@ from engine.language.words import CHARS, UNITS, VALUES, plural
 from engine.packreader.definitions import DefinitionReader
 from engine.packs import Entry
 from engine.rule import Requirement, Rule, Severity
-from engine.said import said
+from engine.said import nearest, said
 from engine.yamlfile import Mapping_, Scalar, Sequence_, Yaml
 
 
@@ -97,18 +97,8 @@ class RuleReader(DefinitionReader):
         found = self.scalars(node, name)
         for item in found:
             if item.value not in VALUES[name]:
-                near = get_close_matches(item.value, sorted(VALUES[name]), 1)
-                help = (
-                    said("did you mean `%(near)s`?", near=near[0])
-                    if near
-                    else said("known: %(known)s", known=", ".join(sorted(VALUES[name])))
-                )
-                self.fault(
-                    "unknown-value",
-                    said("`%(name)s` cannot be `%(item)s`", name=name, item=item.value),
-                    item,
-                    help,
-                )
+                title = said("`%(name)s` cannot be `%(item)s`", name=name, item=item.value)
+                self.fault("unknown-value", title, item, nearest(item.value, sorted(VALUES[name])))
         return [item.value for item in found]
 
     def effective(self, node: Yaml | None) -> tuple[str, str]:
