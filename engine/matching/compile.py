@@ -23,7 +23,7 @@ from engine.rule import Detector, Pattern, Regex, Statement, Words
 
 
 def compile_program(patterns: Iterable[Pattern]) -> Program:
-    """Raises RegexFault, ValueError."""
+    """Raises RegexFault, and ValueError for a string with a line feed: texts are searched by lines."""
     table = _Table()
     for index, pattern in enumerate(patterns):
         match pattern:
@@ -73,6 +73,8 @@ class _Table:
         """The string's index; the pattern is one that it is a sign of."""
         row = self.rows.get(text)
         if row is None:
+            if "\n" in text:
+                raise ValueError(f"no string of a plan holds a line feed: {text!r}")
             row = self.rows[text] = (len(self.rows), [pattern])
         elif row[1][-1] != pattern:
             row[1].append(pattern)

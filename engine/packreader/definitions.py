@@ -101,6 +101,8 @@ class DefinitionReader(FieldReader):
         for item in self.scalars(node, name):
             if not item.value.strip():
                 self.fault("word-empty", said("a word must not be empty"), item)
+            elif "\n" in item.value:
+                self.fault("word-line-end", said("a word must not go on in the next line"), item)
             elif item.value in found:
                 labels = (item.label(said("stands here again")), found[item.value].label(said("first here")))
                 self.faults.append(
